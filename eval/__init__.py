@@ -1,0 +1,1 @@
+"""Judges the rest: questions, measures, runs, reports, benchmarks."""

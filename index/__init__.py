@@ -1,0 +1,1 @@
+"""Paragraphs in, ranked paragraphs out. Embeddings, FAISS, lexical search, fusion."""

@@ -1,0 +1,1 @@
+"""Questions, quotations and drafts in; proven answers out."""
