@@ -1,0 +1,83 @@
+"""Scores of unlike systems made comparable and added: z-scores within each document language, then a weighted sum.
+
+Rank fusion was tried and loses with systems of unequal strength; z within each language is what keeps a question in one
+language from drowning in paragraphs of that language.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import BadInput
+
+#: Weights that ``index.fit`` wrote; any encoder without an entry of its own takes "other".
+PATH = Path(__file__).parent / "fusion.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What ``index.fit`` fits. All are non-negative."""
+
+    lexical: float  #: of the z-scored BM25 with translations
+    dense: float  #: of the z-scored cosine
+    exact: float  #: of the share of numbers, dates, codes and names matched
+    coverage: float  #: of the share of the question's idf weight matched
+    k1: float  #: BM25
+    b: float  #: BM25
+    context: float  #: a heading's token beside a token of the text
+    character: float  #: single Chinese characters beside words
+    bigram: float  #: Chinese bigrams that are no words
+    name: float  #: a name of the glossary or of the documents
+    translation: float  #: scale of a translation's probability
+    window: float  #: share of the best window in a paragraph's cosine, the rest is the whole paragraph
+
+
+def read_weights(encoder: str, path: Path = PATH) -> Weights:
+    """The weights fitted for an encoder, by the longest key that its id begins with, else "other".
+
+    Raises BadInput where the file is not one that ``index.fit`` writes.
+    """
+    hint = "write it anew: python -m index.fit"
+    try:
+        table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["encoders"]
+        key = max((key for key in table if encoder.startswith(key)), key=len, default="other")
+        entry = {field.name: float(table[key][field.name]) for field in fields(Weights)}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{path.name} holds no usable weights for encoder {encoder}: {error!r}", hint) from error
+    if any(not 0 <= value < 1e6 for value in entry.values()):
+        raise BadInput(f"{path.name} holds a negative or huge weight for encoder {encoder}", hint)
+    return Weights(**entry)
+
+
+def write_weights(table: Mapping[str, Weights], notes: Mapping[str, Any], path: Path = PATH) -> None:
+    """Write the weights per encoder key, with notes on how they were fitted."""
+    data = {"notes": dict(notes), "encoders": {key: asdict(table[key]) for key in sorted(table)}}
+    path.write_text(json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def z_scores(scores: npt.NDArray[np.float32], group: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """(score - mean) / standard deviation within each group (population deviation); 0 where all are equal."""
+    out = np.zeros(len(scores))
+    for number in np.unique(group):
+        rows = group == number
+        values = scores[rows].astype(np.float64)
+        deviation = values.std()
+        if deviation > 1e-9:
+            out[rows] = (values - values.mean()) / deviation
+    return out
+
+
+def fuse(parts: Mapping[str, npt.NDArray[np.float64]], weights: Weights) -> npt.NDArray[np.float64]:
+    """Weighted sum of ``lexical`` and ``dense`` (z-scores), ``exact`` and ``coverage`` (shares), to six decimals.
+
+    Rounding keeps the order the same on machines whose last bits differ.
+    """
+    total = sum(getattr(weights, name) * parts[name] for name in ("lexical", "dense", "exact", "coverage"))
+    return np.round(np.asarray(total, dtype=np.float64), 6)

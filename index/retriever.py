@@ -1,0 +1,205 @@
+"""Questions in, ranked paragraphs out: read the question, score in words and in meaning, fuse, show each place once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import BadInput, Conflict
+from corpus.records import LANGUAGES, Paragraph
+from index.build import FORMAT, META, NAMES
+from index.dense import DenseIndex
+from index.expansion import Names
+from index.fusion import Weights, fuse, read_weights, z_scores
+from index.lexical import LexicalIndex, Saturation
+from index.protocols import Encoder, TranslationTable
+from index.query import Query, read_query
+from index.translation import PATH as TABLE
+from index.translation import LearnedTable
+from index.typos import Typos
+
+MOST = 1000  #: paragraphs that one search may ask for
+ParagraphsById = Callable[[Sequence[str]], list[Paragraph]]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked paragraph. Where its counterpart was found too, this is the one in the asker's language.
+
+    ``parts``: ``lexical`` and ``dense`` (z-scores within the document language), ``exact`` (share of the question's numbers,
+    dates, codes and names that it has), ``coverage`` (share of the question's idf weight), and as they came ``bm25`` and
+    ``cosine``.
+    """
+
+    paragraph: Paragraph
+    score: float
+    rank: int  #: from 1
+    parts: Mapping[str, float]
+
+
+class Retriever:
+    """An opened index folder. Safe to share between threads: nothing changes after opening."""
+
+    def __init__(
+        self,
+        folder: Path,
+        meta: Mapping[str, Any],
+        encoder: Encoder,
+        paragraphs_by_id: ParagraphsById,
+        translations: TranslationTable | None,
+        weights: Weights,
+    ) -> None:
+        self._encoder, self._paragraphs_by_id = encoder, paragraphs_by_id
+        self._translations, self._weights = translations, weights
+        rows = meta["rows"]
+        self._ids: list[str] = rows["id"]
+        self._documents: list[str] = meta["documents"]
+        self._languages: list[str] = meta["languages"]
+        self._document = np.array(rows["document"], dtype=np.int64)
+        self._language = np.array(rows["language"], dtype=np.int64)
+        self._pair = np.array(rows["pair"], dtype=np.int64)
+        self._members: dict[int, list[int]] = {}
+        for row, first in enumerate(self._pair.tolist()):
+            if first != row:
+                self._members.setdefault(first, [first]).append(row)
+        # Both Chinese scripts fold to one: they are one language here.
+        spoken = sorted({tag.split("-")[0] for tag in self._languages})
+        group_of = np.array([spoken.index(tag.split("-")[0]) for tag in self._languages], dtype=np.int64)
+        self._group = group_of[self._language] if len(self._ids) else np.zeros(0, dtype=np.int64)
+        self._lexical = LexicalIndex(folder, self._group)
+        self._dense = DenseIndex(folder, len(self._ids))
+        self._typos = Typos(folder)
+        self._names = Names.from_json(json.loads((folder / NAMES).read_text(encoding="utf-8")))
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        encoder: Encoder,
+        paragraphs_by_id: ParagraphsById,
+        translations: TranslationTable | None = None,
+        weights: Weights | None = None,
+    ) -> Retriever:
+        """Open what ``build_index`` wrote. ``translations`` and ``weights`` default to the ones that ship.
+
+        Raises BadInput where the folder holds no index of this format, Conflict where another encoder made its vectors.
+        """
+        try:
+            meta = json.loads((folder / META).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BadInput(f"{folder.name} holds no index: {error}", "build it again from the catalog") from error
+        if meta.get("format") != FORMAT:
+            raise BadInput(
+                f"the index has format {meta.get('format')}, this version reads {FORMAT}",
+                "build it again from the catalog",
+            )
+        if meta["encoder"] != encoder.id:
+            raise Conflict(
+                f"the index holds vectors of {meta['encoder']}, the configured encoder is {encoder.id}",
+                "index the documents again with this encoder, or configure the one the index was made with",
+            )
+        if translations is None and TABLE.is_file():
+            translations = LearnedTable.open()
+        return cls(folder, meta, encoder, paragraphs_by_id, translations, weights or read_weights(encoder.id))
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def read(self, question: str) -> Query:
+        """The question as this index understands it."""
+        return read_query(
+            question,
+            names=self._names,
+            weights=self._weights,
+            translations=self._translations,
+            frequency=self._lexical.frequency,
+            near=self._typos.near,
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        top_k: int = 8,
+        documents: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> list[Hit]:
+        """The ``top_k`` best places among the documents and the language asked for; fewer only where there are fewer.
+
+        A paragraph and its counterpart are one place. Empty for a question without a word or number. Equal scores keep the
+        order of the ids. Raises BadInput for a ``top_k`` outside 1 to 1,000 or a language that is none of LANGUAGES.
+        """
+        if not 1 <= top_k <= MOST:
+            raise BadInput(f"{top_k} results were asked for", f"ask for 1 to {MOST:,}")
+        if language is not None and language not in LANGUAGES:
+            raise BadInput(f"“{language}” is no language of the documents", f"one of {', '.join(LANGUAGES)}")
+        rows = self._allowed(documents, language)
+        if not len(rows):
+            return []
+        asked = self.read(query)
+        if not asked.terms:
+            return []
+        parts = self._parts(asked, rows)
+        scores = fuse(parts, self._weights)
+        found: list[Hit] = []
+        places = self._places(rows, scores, asked.language)
+        # Paragraphs deleted since are not in the catalog any more; the places after them move up.
+        while len(found) < top_k and (batch := list(islice(places, top_k - len(found)))):
+            there = {p.id: p for p in self._paragraphs_by_id([self._ids[shown] for shown, _ in batch])}
+            for shown, at in batch:
+                paragraph = there.get(self._ids[shown])
+                if paragraph is not None:
+                    values = {name: round(float(column[at]), 6) for name, column in parts.items()}
+                    found.append(Hit(paragraph, float(scores[at]), len(found) + 1, values))
+        return found
+
+    def _allowed(self, documents: Collection[str] | None, language: str | None) -> npt.NDArray[np.int64]:
+        """Rows that the filters let through, ascending."""
+        kept = np.ones(len(self._ids), dtype=bool)
+        if documents is not None:
+            wanted = set(documents)
+            kept &= np.array([name in wanted for name in self._documents], dtype=bool)[self._document]
+        if language is not None:
+            kept &= np.array([tag == language for tag in self._languages], dtype=bool)[self._language]
+        return np.flatnonzero(kept)
+
+    def _parts(self, asked: Query, rows: npt.NDArray[np.int64]) -> dict[str, Floats]:
+        weights, group = self._weights, self._group[rows]
+        lexical = self._lexical.scores(asked.terms, Saturation(weights.k1, weights.b, weights.context))
+        cosine = self._dense.scores(self._encoder.encode_queries([asked.text])[0], weights.window)[rows]
+        bm25 = lexical.bm25[rows]
+        return {
+            "lexical": z_scores(bm25, group),
+            "dense": z_scores(cosine, group),
+            "exact": lexical.exact[rows].astype(np.float64),
+            "coverage": lexical.coverage[rows].astype(np.float64),
+            "bm25": bm25.astype(np.float64),
+            "cosine": cosine.astype(np.float64),
+        }
+
+    def _places(self, rows: npt.NDArray[np.int64], scores: Floats, language: str) -> Iterator[tuple[int, int]]:
+        """(row of the paragraph to show, position in ``rows`` of the one that scored), best first, each pair once."""
+        allowed = set(rows.tolist())
+        taken: set[int] = set()
+        for at in np.argsort(-scores, kind="stable").tolist():
+            row = int(rows[at])
+            pair = int(self._pair[row])
+            if pair in taken:
+                continue
+            taken.add(pair)
+            members = [member for member in self._members.get(pair, (row,)) if member in allowed]
+            yield max(members, key=lambda member: (self._fits(member, language), member == row)), at
+
+    def _fits(self, row: int, language: str) -> int:
+        """How well a paragraph's language suits the asker: 2 the same, 1 the same in another script, 0 another."""
+        tag = self._languages[self._language[row]]
+        return 2 if tag == language else int(tag.split("-")[0] == language.split("-")[0])

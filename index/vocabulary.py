@@ -1,0 +1,59 @@
+"""A sorted list of words in two memory-mapped arrays: looked up by bisection, opened without being read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Vocabulary:
+    """Words by number, numbers by word. Order is that of the UTF-8 bytes, which is that of the code points."""
+
+    def __init__(self, blob: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> None:
+        self._blob, self._ends = blob, ends
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Vocabulary:
+        """Of distinct words, in any order."""
+        encoded = sorted(word.encode("utf-8", "surrogatepass") for word in words)
+        ends = np.cumsum([len(word) for word in encoded], dtype=np.int64)
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends)
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> Vocabulary:
+        blob = np.fromfile(folder / f"{name}.words.bin", dtype=np.uint8)
+        return cls(blob, np.load(folder / f"{name}.ends.npy"))
+
+    def save(self, folder: Path, name: str) -> None:
+        self._blob.tofile(folder / f"{name}.words.bin")
+        np.save(folder / f"{name}.ends.npy", self._ends)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[i] for i in range(len(self)))
+
+    def _bytes(self, number: int) -> bytes:
+        start = self._ends[number - 1] if number else 0
+        return self._blob[start : self._ends[number]].tobytes()
+
+    def __getitem__(self, number: int) -> str:
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return self._bytes(number).decode("utf-8", "surrogatepass")
+
+    def find(self, word: str) -> int:
+        """The word's number; -1 where it is not one of them."""
+        wanted = word.encode("utf-8", "surrogatepass")
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self._bytes(middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self._bytes(low) == wanted else -1
