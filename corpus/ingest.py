@@ -1,0 +1,225 @@
+"""Files into the catalog: read what is new or changed, leave the rest alone, tell what could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus import changes
+from corpus.catalog import Catalog, Origin
+from corpus.durable import write_point
+from corpus.errors import BadInput, Conflict, NotFound, PinciteError
+from corpus.metadata import Metadata
+from corpus.progress import Progress, silent
+from corpus.reader import read_document
+from corpus.records import ParsedDocument
+
+#: Raise it whenever loaders, splitter, terms or facts read a file differently: every document is then read again.
+READER_VERSION = 1
+
+#: Documents of one transaction: an ordinary call is visible whole or not at all, a mass import resumes after a crash.
+BATCH_DOCUMENTS = 256
+BATCH_CHARACTERS = 20_000_000
+
+Reader = Callable[[Path, Metadata | None], ParsedDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of each file. Documents are named by their ids."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()  #: their file is gone from the folder
+    withheld: tuple[str, ...] = ()  #: removed by hand earlier: the file is there, adding it by hand brings it back
+    failed: tuple[tuple[Path, PinciteError], ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.added or self.updated or self.removed)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One call's findings on the way."""
+
+    found: dict[str, list[str]] = field(default_factory=dict)  # outcome -> ids
+    failed: list[tuple[Path, PinciteError]] = field(default_factory=list)
+    seen: dict[str, Path] = field(default_factory=dict)  # id -> the file that gave it
+
+    def note(self, outcome: str, document_id: str) -> None:
+        self.found.setdefault(outcome, []).append(document_id)
+
+    def report(self) -> Report:
+        lists = {outcome: tuple(ids) for outcome, ids in self.found.items()}
+        return Report(failed=tuple(self.failed), **lists)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    parsed: ParsedDocument
+    reading: str
+    path: Path
+
+
+def ingest(
+    catalog: Catalog,
+    files: Sequence[tuple[Path, Metadata | None]],
+    progress: Progress = silent,
+    *,
+    folder: Path | None = None,
+    read: Reader = read_document,
+) -> Report:
+    """Read the files that the catalog does not hold as they are now. One bad file never stops the rest.
+
+    With ``folder``, the files are all that this folder holds: documents read from it before, whose file is gone, are
+    removed, and documents removed by hand are left out. Up to BATCH_DOCUMENTS files are one transaction.
+    Raises Conflict or Unavailable where the catalog cannot be written.
+    """
+    run = _Run()
+    held = catalog.removed() if folder is not None else {}
+    batch: list[_Read] = []
+    for done, one in enumerate(_read_all(catalog, files, run, held, read)):
+        progress("read", min(done + 1, len(files)), len(files))
+        if one is None:
+            continue
+        batch.append(one)
+        if len(batch) >= BATCH_DOCUMENTS or sum(map(_size, batch)) > BATCH_CHARACTERS:
+            _commit(catalog, batch, run)
+            batch = []
+    _commit(catalog, batch, run, _gone(catalog, files, run, folder) if folder is not None else [])
+    return run.report()
+
+
+def reading_of(metadata: Metadata | None) -> str:
+    """What a file is read by, beside its bytes: the reader's version and what is told of the file."""
+    return hashlib.sha256(f"{READER_VERSION}\n{metadata!r}".encode()).hexdigest()[:16]
+
+
+def _size(one: _Read) -> int:
+    return sum(len(paragraph.text) for paragraph in one.parsed.paragraphs)
+
+
+def _read_all(
+    catalog: Catalog,
+    files: Sequence[tuple[Path, Metadata | None]],
+    run: _Run,
+    held: dict[str, str],
+    read: Reader,
+) -> Iterator[_Read | None]:
+    """One item per file: what was read, or None where nothing is to be written for it."""
+    origins = catalog.origins()
+    known = {(one.source, one.sha256, one.reading): one for one in origins}
+    moved: dict[str, str] = {}
+    for path, metadata in files:
+        reading = reading_of(metadata)
+        try:
+            digest = _digest(path)
+            origin = known.get((path.name, digest, reading))
+            if origin is not None:
+                _unchanged(origin, path, run, moved)
+                yield None
+            elif (away := _withheld(held, digest, metadata)) is not None:
+                run.note("withheld", away)
+                yield None
+            else:
+                yield _checked(read, path, metadata, reading, run, held)
+        except PinciteError as error:
+            run.failed.append((path, error))
+            yield None
+    if moved:
+        with catalog.change() as change:
+            for document_id, path in moved.items():
+                change.found_at(document_id, path)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise NotFound(
+            f"There is no file {path.name}.", "Check the name, and catalogue.yaml if it is listed there."
+        ) from error
+    except OSError as error:
+        raise BadInput(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.") from error
+
+
+def _unchanged(origin: Origin, path: Path, run: _Run, moved: dict[str, str]) -> None:
+    if origin.id not in run.seen:
+        run.seen[origin.id] = path
+        run.note(changes.UNCHANGED, origin.id)
+        if origin.path != _place(path):
+            moved[origin.id] = _place(path)
+
+
+def _withheld(held: dict[str, str], digest: str, metadata: Metadata | None) -> str | None:
+    """The id of the document removed by hand that this file would bring back, as far as can be told without reading."""
+    if metadata is not None and metadata.id in held:
+        return metadata.id
+    return next((one for one, sha256 in held.items() if sha256 == digest), None)
+
+
+def _checked(
+    read: Reader, path: Path, metadata: Metadata | None, reading: str, run: _Run, held: dict[str, str]
+) -> _Read | None:
+    try:
+        parsed = read(path, metadata)
+        changes.check(parsed)
+    except PinciteError:
+        raise
+    except Exception as error:  # a reader's own fault on one file must not cost the other files
+        raise BadInput(
+            f"{path.name} could not be read: {type(error).__name__}: {error}", "Please report it with the file."
+        ) from error
+    document = parsed.document
+    if document.id in held:
+        run.note("withheld", document.id)
+        return None
+    first = run.seen.setdefault(document.id, path)
+    if first != path:
+        raise Conflict(
+            f"{path.name} and {first.name} both give the document id {document.id!r}.",
+            "Rename one of them, or give each an id in catalogue.yaml.",
+        )
+    return _Read(parsed, reading, path)
+
+
+def _place(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _gone(catalog: Catalog, files: Sequence[tuple[Path, Metadata | None]], run: _Run, folder: Path) -> list[str]:
+    """Documents read from the folder before, whose file it no longer holds."""
+    here = {_place(path) for path, _ in files}
+    root = folder.resolve()
+    return [
+        one.id
+        for one in catalog.origins()
+        if one.id not in run.seen and one.path and one.path not in here and Path(one.path).is_relative_to(root)
+    ]
+
+
+def _commit(catalog: Catalog, batch: Sequence[_Read], run: _Run, gone: Sequence[str] = ()) -> None:
+    """Write a batch and the removals in one transaction."""
+    if not batch and not gone:
+        return
+    places = {_place(one.path): one.parsed.document.id for one in batch}
+    renamed = [
+        one.id
+        for one in catalog.origins()
+        if one.path in places and one.id != places[one.path] and one.id not in run.seen
+    ]
+    write_point("ingest commit")
+    with catalog.change() as change:
+        for document_id in dict.fromkeys((*renamed, *gone)):
+            change.remove(document_id)
+        outcomes = [
+            (change.replace(one.parsed, reading=one.reading, path=_place(one.path)), one.parsed.document.id)
+            for one in batch
+        ]
+    for outcome, document_id in (*outcomes, *(("removed", one) for one in gone)):
+        run.note(outcome, document_id)

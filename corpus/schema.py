@@ -1,0 +1,146 @@
+"""The catalog's tables, their version, and the way from an older version to this one.
+
+``documents`` and ``paragraphs`` hold the present; what a newer version replaced moves to the history tables whole, so that
+an answer as of a date and the difference between two versions have their texts. Facts of the past are not kept: they
+follow from the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, Text, inspect, select
+
+from corpus.errors import Conflict
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+#: ``schema``: version of these tables; ``version``: of the content, one more with every change; ``digest``: of all changes.
+meta = Table("meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
+
+
+def _document_columns() -> tuple[Column, ...]:
+    return (
+        Column("title", Text, nullable=False),  # JSON objects and lists, here and below
+        Column("publisher", Text, nullable=False),
+        Column("languages", Text, nullable=False),
+        Column("source", Text, nullable=False),
+        Column("sha256", String(64), nullable=False),
+        Column("date", String(32)),
+        Column("as_of", String(32)),
+        Column("kind", String(64), nullable=False),
+        Column("source_url", Text),
+        Column("restates", Text),
+        Column("status", String(64), nullable=False),
+        Column("problems", Text, nullable=False),
+        Column("reading", String(64), nullable=False),  # what read it: reader version and metadata, hashed
+        Column("path", Text, nullable=False),  # where the file was found; empty in exports
+        Column("changed", Integer, nullable=False),  # catalog version that brought this row
+    )
+
+
+def _paragraph_columns() -> tuple[Column, ...]:
+    return (
+        Column("label", Text, nullable=False),
+        Column("position", Integer, nullable=False),
+        Column("text", Text, nullable=False),
+        Column("language", String(16), nullable=False),
+        Column("kind", String(32), nullable=False),
+        Column("page", Integer),
+        Column("counterpart", Text),
+        Column("context", Text, nullable=False),  # JSON without empty parts
+        Column("source_map", Text, nullable=False),  # JSON list of runs
+    )
+
+
+def _owner(table: str) -> Column:
+    return Column(f"{table[:-1]}_id", Text, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False)
+
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    *_document_columns(),
+)
+paragraphs = Table(
+    "paragraphs", metadata, Column("id", Text, primary_key=True), _owner("documents"), *_paragraph_columns()
+)
+facts = Table(
+    "facts",
+    metadata,
+    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _owner("paragraphs"),
+    Column("kind", String(32), nullable=False),
+    Column("about", Text, nullable=False),  # folded words of subject, value and unit, to search in
+    Column("record", Text, nullable=False),  # JSON of the whole fact
+)
+terms = Table(
+    "terms",
+    metadata,
+    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("paragraph_id", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("forms", Text, nullable=False),  # JSON list of [language, form]
+)
+documents_history = Table(
+    "documents_history",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    *_document_columns(),
+)
+paragraphs_history = Table(
+    "paragraphs_history",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", Text, nullable=False),
+    *_paragraph_columns(),
+)
+#: Documents removed by hand: reading a folder again does not bring them back, adding one by hand does. No text in it.
+removed = Table("removed", metadata, Column("id", Text, primary_key=True), Column("sha256", String(64), nullable=False))
+
+Index("paragraphs_by_document", paragraphs.c.document_id, paragraphs.c.position)
+Index("facts_by_paragraph", facts.c.paragraph_id)
+Index("facts_by_kind", facts.c.kind)
+Index("paragraphs_history_by_document", paragraphs_history.c.document_id, paragraphs_history.c.version)
+
+#: Tables that an export for readers holds; the past and what was removed stay at home.
+EXPORTED = (meta, documents, paragraphs, facts, terms)
+
+#: From schema version n to n + 1. Each step runs inside the one transaction that also raises the number.
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the tables are there and of this version."""
+    if not inspect(connection).has_table(meta.name):
+        return False
+    return connection.execute(select(meta.c.value).where(meta.c.key == "schema")).scalar() == str(SCHEMA_VERSION)
+
+
+def prepare(connection: Connection) -> None:
+    """Create the tables in an empty database, or migrate an older one. Raises Conflict for one of a newer Pincite."""
+    metadata.create_all(connection, tables=[meta])
+    found = connection.execute(select(meta.c.value).where(meta.c.key == "schema")).scalar()
+    if found is None:
+        metadata.create_all(connection)
+        rows = {"schema": str(SCHEMA_VERSION), "version": "0", "digest": ""}
+        connection.execute(meta.insert(), [{"key": key, "value": value} for key, value in rows.items()])
+        return
+    version = int(found)
+    if version > SCHEMA_VERSION:
+        raise Conflict(
+            f"The catalog has schema version {version}, this Pincite knows up to {SCHEMA_VERSION}.",
+            "Use the newer Pincite that wrote it, or another data folder.",
+        )
+    while version < SCHEMA_VERSION:
+        MIGRATIONS[version](connection)
+        version += 1
+    connection.execute(meta.update().where(meta.c.key == "schema").values(value=str(version)))

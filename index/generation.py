@@ -1,0 +1,313 @@
+"""Generations: immutable folders that hold one state of the catalog with the index made from it.
+
+``DATA/generations/<catalog version>-<hash of its content>/`` holds ``catalog.sqlite`` (an export), ``index/`` and
+``manifest.json`` (size and SHA-256 of every file, the catalog's state, the encoder). ``DATA/current`` names the one in
+use. A generation is made aside, fsynced whole, and appears by rename; only then is ``current`` replaced, so a reader
+sees the old state or the new. A reader of a replica needs the generation folder and ``current``, nothing else.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from corpus.catalog import Catalog, State
+from corpus.durable import fsync_folder, fsync_tree, write_file, write_point, writing
+from corpus.errors import Unavailable
+from corpus.progress import Progress, silent
+from index import build
+from index.protocols import Encoder
+
+FORMAT = 1
+CATALOG, INDEX, MANIFEST = "catalog.sqlite", "index", "manifest.json"
+_BUILDING = ".building-"
+#: Up to this many bytes, opening compares checksums too (about 0.1 s); beyond it, sizes, unless asked.
+VERIFIED_BYTES = 64_000_000
+
+
+class Damaged(Unavailable):
+    """A generation's files are not the ones that were written; it can be rebuilt from the catalog."""
+
+    kind = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    format: int
+    catalog: State
+    encoder: str  #: id of the encoder whose vectors the index holds
+    index: Mapping[str, Any]  #: what index.build says of its files
+    files: Mapping[str, File]  #: path inside the folder -> what it must be
+
+    @property
+    def digest(self) -> str:
+        """Of all that readers get to see. What it took to build (``index``) is left out: equal content, equal name."""
+        seen = {key: value for key, value in asdict(self).items() if key != "index"}
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:10]
+
+    def fits(self, state: State, encoder: Encoder) -> bool:
+        """Whether it is what would be made now of a catalog in this state."""
+        if self.catalog != state or self.encoder != encoder.id:
+            return False
+        made_by = {"format": build.FORMAT, "glossary": _sha256(build.GLOSSARY)}
+        return not self.index or all(self.index.get(key) == value for key, value in made_by.items())
+
+    def to_bytes(self) -> bytes:
+        return (json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+    @classmethod
+    def of(cls, data: bytes) -> Manifest:
+        """Raises ValueError, KeyError or TypeError where the bytes are no manifest."""
+        found = json.loads(data)
+        files = {name: File(**one) for name, one in found["files"].items()}
+        return cls(found["format"], State(**found["catalog"]), found["encoder"], found["index"], files)
+
+
+class Generation:
+    """A generation opened for reading. While it is open, a sweep leaves its folder alone."""
+
+    def __init__(self, folder: Path, manifest: Manifest, held: IO[bytes]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._held = held
+
+    @classmethod
+    def open(cls, folder: Path, *, verify: bool | None = None) -> Generation:
+        """Open and compare with the manifest: sizes always; checksums when asked, or (None) when it is small.
+
+        Raises Damaged.
+        """
+        try:
+            held = (folder / MANIFEST).open("rb")
+        except OSError as error:
+            raise _damaged(folder, f"{MANIFEST} cannot be read") from error
+        try:
+            with suppress(OSError):  # some network file systems know no locks
+                fcntl.flock(held, fcntl.LOCK_SH)
+            if not os.fstat(held.fileno()).st_nlink:
+                raise _damaged(folder, "it was removed")
+            manifest = _checked(folder, held.read(), verify)
+        except BaseException:
+            held.close()
+            raise
+        return cls(folder, manifest, held)
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def catalog_file(self) -> Path:
+        return self.folder / CATALOG
+
+    @property
+    def index_folder(self) -> Path:
+        return self.folder / INDEX
+
+    def close(self) -> None:
+        self._held.close()
+
+
+def _damaged(folder: Path, what: str) -> Damaged:
+    return Damaged(f"Generation {folder.name} is damaged: {what}.", "It is rebuilt from the catalog at the next start.")
+
+
+def _checked(folder: Path, data: bytes, verify: bool | None) -> Manifest:
+    try:
+        manifest = Manifest.of(data)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(folder, f"{MANIFEST} cannot be read") from error
+    if not folder.name.endswith(manifest.digest):
+        raise _damaged(folder, f"{MANIFEST} was altered")
+    if manifest.format != FORMAT:
+        raise _damaged(folder, f"its format is {manifest.format}, this Pincite reads {FORMAT}")
+    if verify is None:
+        verify = sum(file.size for file in manifest.files.values()) <= VERIFIED_BYTES
+    for name, file in manifest.files.items():
+        path = folder / name
+        size = path.stat().st_size if path.is_file() else None
+        if size != file.size:
+            raise _damaged(folder, f"{name} has {'no' if size is None else size} bytes instead of {file.size}")
+        if verify and _sha256(path) != file.sha256:
+            raise _damaged(folder, f"{name} does not have the checksum it was written with")
+    return manifest
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# -- which one is in use
+
+
+def current_name(data: Path) -> str | None:
+    """Name of the generation in use; None where there is none yet."""
+    try:
+        return (data / "current").read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def current_mark(data: Path) -> tuple[int, int] | None:
+    """Changes whenever ``current`` is replaced, by this process or another; costs one stat."""
+    try:
+        found = (data / "current").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
+def open_current(data: Path, *, verify: bool | None = None) -> Generation | None:
+    """The generation in use, opened; None where there is none yet. Raises Damaged."""
+    for _ in range(5):  # a writer may replace and sweep it between the two steps
+        name = current_name(data)
+        if name is None:
+            return None
+        try:
+            return Generation.open(folder_of(data, name), verify=verify)
+        except Damaged:
+            if name == current_name(data):
+                raise
+    raise Unavailable("The index is being replaced too often to be opened.", "Try again in a moment.")
+
+
+def folder_of(data: Path, name: str) -> Path:
+    return data / "generations" / name
+
+
+# -- making one; the caller holds the data folder's lock
+
+
+def write_generation(
+    data: Path, catalog: Catalog, encoder: Encoder, *, previous: Generation | None = None, progress: Progress = silent
+) -> str:
+    """Make a generation of the catalog's present content and take it into use; its name is returned.
+
+    Vectors of what did not change are taken from ``previous``. Raises Unavailable where the disk refuses; what was in
+    use before then stays.
+    """
+    home = data / "generations"
+    aside = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    with writing(data):
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            (aside / INDEX).mkdir(parents=True)
+            write_point("generation begun")
+            manifest = _fill(aside, catalog, encoder, previous, progress)
+            name = _publish(data, aside, manifest)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+    return name
+
+
+def _fill(aside: Path, catalog: Catalog, encoder: Encoder, previous: Generation | None, progress: Progress) -> Manifest:
+    state = catalog.export(aside / CATALOG)
+    export = Catalog(aside / CATALOG, read_only=True)
+    part: Mapping[str, Any] = {}
+    try:
+        paragraphs = export.paragraphs()
+        if paragraphs:
+            part = build.build_index(
+                aside / INDEX,
+                paragraphs,
+                terms=export.terms(),
+                encoder=encoder,
+                previous=previous.index_folder if previous is not None and previous.manifest.index else None,
+                progress=progress,
+            )
+    finally:
+        export.close()
+    write_point("index built")
+    files = {
+        str(path.relative_to(aside)): File(path.stat().st_size, _sha256(path))
+        for path in sorted(aside.rglob("*"))
+        if path.is_file()
+    }
+    return Manifest(FORMAT, state, encoder.id, part, files)
+
+
+def _publish(data: Path, aside: Path, manifest: Manifest) -> str:
+    """Bring the folder to the disk, under its name, and into use."""
+    name = f"{manifest.catalog.version}-{manifest.digest}"
+    folder = folder_of(data, name)
+    (aside / MANIFEST).write_bytes(manifest.to_bytes())
+    write_point("manifest written")
+    fsync_tree(aside)
+    write_point("generation synced")
+    if folder.exists():  # the same content again: the one before was damaged, or never came into use
+        folder.rename(folder.with_name(f"{_BUILDING}replaced-{uuid.uuid4().hex[:8]}"))
+        write_point("generation set aside")
+    aside.rename(folder)
+    write_point("generation renamed")
+    fsync_folder(folder.parent)
+    fsync_folder(data)
+    write_file(data / "current", f"{name}\n".encode())
+    write_point("generation in use")
+    return name
+
+
+def has_leftovers(data: Path) -> bool:
+    """Whether a writer is at work, or a crash left something that a sweep would remove."""
+    return any((data / "generations").glob(f"{_BUILDING}*")) or any(data.glob(".*.new"))
+
+
+def sweep(data: Path, *, keep: int = 2) -> list[str]:
+    """Remove what a crash left behind and old generations; the names removed are returned.
+
+    The one in use stays, the latest others up to ``keep`` in all, and every one that a reader holds open.
+    """
+    home = data / "generations"
+    if not home.is_dir():
+        return []
+    names = sorted((path.name for path in home.iterdir() if path.is_dir()), key=lambda name: _age(home / name))
+    in_use = current_name(data)
+    finished = [name for name in names if not name.startswith(_BUILDING) and name != in_use]
+    old = finished[: max(0, len(finished) - (keep - 1))]
+    gone = []
+    for name in names:
+        if name.startswith(_BUILDING) or name in old:
+            write_point("sweep")
+            if _discard(home / name):
+                gone.append(name)
+    for left in data.glob(".*.new"):
+        left.unlink(missing_ok=True)
+    return gone
+
+
+def _age(folder: Path) -> tuple[int, str]:
+    """Sorts generations by the catalog version they hold, then by when they were made."""
+    version = folder.name.split("-")[0]
+    return (int(version) if version.isdigit() else -1, str(folder.stat().st_mtime_ns))
+
+
+def _discard(folder: Path) -> bool:
+    """Remove a generation unless a reader, in whatever process, has it open."""
+    try:
+        held = (folder / MANIFEST).open("rb")
+    except OSError:  # left unfinished
+        shutil.rmtree(folder, ignore_errors=True)
+        return True
+    with held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        shutil.rmtree(folder, ignore_errors=True)
+    return True

@@ -1,0 +1,280 @@
+"""The library: a data folder opened. It brings documents in and out, and hands out snapshots to read from.
+
+One process writes at a time (an advisory lock on ``DATA/lock``); readers never lock. Every change is first committed to the
+catalog, then a generation is made from it and taken into use; a call returns when its effect is on the disk and in
+the next snapshot. After a crash between the two steps, the next opening makes the missing generation.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, RLock
+
+from corpus.metadata import Metadata, files_of
+
+from corpus.catalog import Catalog
+from corpus.durable import fsync_file, fsync_folder, writing
+from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
+from corpus.ingest import Report, ingest
+from corpus.progress import Progress, silent
+from corpus.records import Problem
+from index import generation
+from index.encoders import load_encoder
+from index.generation import Damaged, Generation, Manifest
+from index.protocols import Encoder
+from service.snapshot import Snapshot
+
+log = logging.getLogger("pincite.library")
+
+
+class Library:
+    """Opened by ``Library.open``. Safe to use from several threads; changes wait for each other."""
+
+    def __init__(self, data: Path, encoder: Encoder, catalog: str | None, read_only: bool) -> None:
+        self._data = data
+        self._encoder = encoder
+        self._catalog_at: Path | str = catalog or data / generation.CATALOG
+        self._catalog: Catalog | None = None
+        self._read_only = read_only
+        self._changes = RLock()
+        self._opening = Lock()
+        self._opened: tuple[tuple[int, int] | None, Snapshot] | None = (
+            None  # with the mark of ``current`` it was opened at
+        )
+        self.notices: list[
+            Problem
+        ] = []  #: what was found damaged or could not be brought up to date, and what was done
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        *,
+        encoder: str | Encoder = "default",
+        catalog: str | None = None,
+        read_only: bool = False,
+        progress: Progress = silent,
+    ) -> Library:
+        """Open the data folder, made if it is not there, and mend what a crash left undone.
+
+        ``catalog`` is a database URL where the catalog is shared; ``read_only`` serves the generation that is there and
+        touches nothing, as a replica does. Raises Conflict where another process is making the first generation,
+        Unavailable where the disk refuses and there is nothing yet to serve.
+        """
+        loaded = load_encoder(encoder) if isinstance(encoder, str) else encoder
+        library = cls(data, loaded, catalog, read_only)
+        if not read_only:
+            library._mend(progress)
+        return library
+
+    # -- reading
+
+    @property
+    def data(self) -> Path:
+        return self._data
+
+    @property
+    def index_version(self) -> str:
+        """Name of the generation in use."""
+        return self.snapshot().index_version
+
+    def snapshot(self) -> Snapshot:
+        """The state in use now, another process's changes included. One stat where nothing changed.
+
+        Raises Conflict where the generation was made with another encoder, Unavailable where there is none to read.
+        """
+        opened = self._opened
+        if opened is not None and opened[0] == generation.current_mark(self._data):
+            return opened[1]
+        try:
+            return self._reopened()
+        except Damaged:
+            if self._read_only:
+                raise
+        with self._writing() as catalog:
+            self._publish(catalog, silent)
+        return self._reopened()
+
+    def _reopened(self) -> Snapshot:
+        with self._opening:  # one thread opens, the others take what it opened
+            mark = generation.current_mark(self._data)
+            opened = self._opened
+            if opened is None or opened[0] != mark:
+                opened = self._opened = (mark, self._open_snapshot())
+            return opened[1]
+
+    def _open_snapshot(self) -> Snapshot:
+        found = generation.open_current(self._data)
+        if found is None:
+            raise Unavailable(f"{self._data} holds no index.", "Add documents with `pincite add`, or check --data.")
+        if found.manifest.encoder != self._encoder.id:
+            made_with = found.manifest.encoder
+            found.close()
+            raise Conflict(
+                f"The index was made with the encoder {made_with}, not {self._encoder.id}.",
+                "Open it with the same encoder, or start again to have it made anew.",
+            )
+        return Snapshot(found, self._encoder)
+
+    # -- changing
+
+    def sync(self, folder: Path, progress: Progress = silent) -> Report:
+        """Make the documents that came from the folder those it holds now: new, changed and removed files.
+
+        Raises NotFound for a folder that is not there, Conflict while another process writes.
+        """
+        if not folder.is_dir():
+            raise NotFound(f"There is no folder {folder}.", "Check --documents.")
+        files = files_of(folder)
+        with self._writing() as catalog:
+            report = ingest(catalog, files, progress, folder=folder)
+            self._publish(catalog, progress, forget=bool(report.removed))
+            return report
+
+    def add(self, paths: Sequence[Path], progress: Progress = silent) -> Report:
+        """Bring in files, and folders with the documents they hold; also what was removed by hand before.
+
+        Raises NotFound for a path that is not there, Conflict while another process writes.
+        """
+        files: list[tuple[Path, Metadata | None]] = []
+        for path in paths:
+            if path.is_dir():
+                files += files_of(path)
+            elif path.exists():
+                files += _with_catalogue(path)
+            else:
+                raise NotFound(f"There is no file {path}.", "Check the path.")
+        with self._writing() as catalog:
+            report = ingest(catalog, files, progress)
+            self._publish(catalog, progress)
+            return report
+
+    def remove(self, document_id: str, progress: Progress = silent) -> None:
+        """Forget a document with all its versions; it is gone from the next snapshot on, and from the disk.
+
+        Raises NotFound, and Conflict while another process writes.
+        """
+        with self._writing() as catalog:
+            catalog.remove(document_id)
+            self._publish(catalog, progress, forget=True)
+
+    # -- inside
+
+    @contextmanager
+    def _writing(self) -> Iterator[Catalog]:
+        """Hold the data folder for changing. Raises Conflict where another process holds it."""
+        if self._read_only:
+            raise Conflict(f"{self._data} was opened for reading only.", "Change the documents where they are kept.")
+        with self._changes, writing(self._data):
+            self._data.mkdir(parents=True, exist_ok=True)
+            with (self._data / "lock").open("ab") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as error:
+                    raise Conflict(
+                        f"Another process is changing {self._data}.",
+                        "Wait until it has finished, then try again; or use another data folder.",
+                    ) from error
+                yield self._opened_catalog()
+
+    def _opened_catalog(self) -> Catalog:
+        if self._catalog is None:
+            if isinstance(self._catalog_at, Path) and not self._catalog_at.exists():
+                self._restore(self._catalog_at)
+            self._catalog = Catalog(self._catalog_at)
+        return self._catalog
+
+    def _restore(self, path: Path) -> None:
+        """Without a catalog, the export in the generation in use is the nearest to the truth there is."""
+        try:
+            found = generation.open_current(self._data, verify=True)
+        except Damaged as damage:
+            raise Unavailable(
+                f"{path} is missing and cannot be restored: {damage.message}", "Restore the data folder from a backup."
+            ) from damage
+        if found is None:
+            return
+        for tail in ("-wal", "-shm"):  # SQLite would replay the log of the file that is gone into this one
+            path.with_name(path.name + tail).unlink(missing_ok=True)
+        new = path.with_name(f".{path.name}.new")
+        shutil.copyfile(found.catalog_file, new)
+        fsync_file(new)
+        new.replace(path)
+        fsync_folder(path.parent)
+        self._notice("catalog-restored", f"{path.name} was missing; restored from generation {found.name}.")
+        found.close()
+
+    def _mend(self, progress: Progress) -> None:
+        """Sweep what a crash left, and make the generation that is missing, stale or damaged."""
+        if self._is_whole():
+            return
+        try:
+            with self._writing() as catalog:
+                generation.sweep(self._data)
+                self._publish(catalog, progress)
+        except PinciteError as error:
+            if not error.retryable or self._served() is None:
+                raise
+            self._notice("not-up-to-date", f"{error.message} The state before is served. {error.hint}".strip())
+
+    def _is_whole(self) -> bool:
+        """Whether there is nothing to mend, seen without the lock: a reader must not stand in a writer's way."""
+        manifest = self._served()
+        if manifest is None or generation.has_leftovers(self._data):
+            return False
+        if isinstance(self._catalog_at, Path) and not self._catalog_at.exists():
+            return False
+        try:
+            self._catalog = self._catalog or Catalog(self._catalog_at)
+            return manifest.fits(self._catalog.state, self._encoder)
+        except PinciteError:
+            return False
+
+    def _served(self) -> Manifest | None:
+        """Manifest of the generation in use, if it can be read from; no notice is taken of why not."""
+        try:
+            found = generation.open_current(self._data)
+        except Unavailable:
+            return None
+        if found is None:
+            return None
+        found.close()
+        return found.manifest if found.manifest.encoder == self._encoder.id else None
+
+    def _publish(self, catalog: Catalog, progress: Progress, *, forget: bool = False) -> None:
+        """Take a generation of the catalog's present state into use, unless the one in use is that already."""
+        used = self._in_use()
+        if used is not None and used.manifest.fits(catalog.state, self._encoder):
+            used.close()
+            return
+        try:
+            name = generation.write_generation(self._data, catalog, self._encoder, previous=used, progress=progress)
+        finally:
+            if used is not None:
+                used.close()
+        log.info("generation %s is in use", name)
+        self._opened = None  # so that the one before can be swept when nobody reads it any more
+        generation.sweep(self._data, keep=1 if forget else 2)
+
+    def _in_use(self) -> Generation | None:
+        """The generation in use; None where there is none, or none that can be relied on."""
+        try:
+            return generation.open_current(self._data)
+        except Damaged as damage:
+            self._notice("damaged-index", f"{damage.message} It is being rebuilt from the catalog.")
+            return None
+
+    def _notice(self, kind: str, message: str) -> None:
+        log.warning("%s", message)
+        self.notices.append(Problem(kind, message, str(self._data)))
+
+
+def _with_catalogue(path: Path) -> list[tuple[Path, Metadata | None]]:
+    """One file with what the catalogue beside it says of it; None where it says nothing."""
+    listed = {found.resolve(): metadata for found, metadata in files_of(path.parent)}
+    return [(path, listed.get(path.resolve()))]

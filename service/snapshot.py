@@ -1,0 +1,119 @@
+"""A snapshot: one immutable generation opened for reading. What it says never changes, however long it is held."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from threading import Lock
+from weakref import finalize
+
+from corpus.catalog import Catalog
+from corpus.errors import NotFound
+from corpus.records import Document, Fact, Paragraph, Term
+from index.generation import Generation
+from index.protocols import Encoder
+from index.retriever import Hit, Retriever
+
+_CACHED_PARAGRAPHS = 20_000  # about 40 MB
+
+
+class _Paragraphs:
+    """Paragraphs by id, the latest asked kept in memory. Safe to use from several threads."""
+
+    def __init__(self, catalog: Catalog, size: int = _CACHED_PARAGRAPHS) -> None:
+        self._catalog = catalog
+        self._size = size
+        self._kept: OrderedDict[str, Paragraph] = OrderedDict()
+        self._lock = Lock()
+
+    def by_id(self, ids: Sequence[str]) -> list[Paragraph]:
+        with self._lock:
+            found = {one: self._kept[one] for one in ids if one in self._kept}
+        missing = [one for one in dict.fromkeys(ids) if one not in found]
+        if missing:
+            found.update(zip(missing, self._catalog.paragraphs_by_id(missing), strict=True))
+        with self._lock:
+            for one in ids:
+                self._kept[one] = found[one]
+                self._kept.move_to_end(one)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return [found[one] for one in ids]
+
+
+class Snapshot:
+    """Documents, paragraphs, facts and search of one generation. Safe to use from several threads."""
+
+    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+        """Takes the generation over: it is closed with the last reference to the snapshot. Raises Damaged."""
+        self.index_version = generation.name  #: equal index versions give equal answers
+        self._catalog = Catalog(generation.catalog_file, read_only=True)
+        self._kept = _Paragraphs(self._catalog)
+        self._retriever = None
+        if generation.manifest.index:
+            self._retriever = Retriever.open(
+                generation.index_folder, encoder=encoder, paragraphs_by_id=self._kept.by_id
+            )
+        finalize(self, _close, generation, self._catalog)
+
+    def documents(self) -> list[Document]:
+        """All documents, by id."""
+        return list(self._documents.values())
+
+    def document(self, document_id: str) -> Document:
+        """Raises NotFound."""
+        if document_id not in self._documents:
+            raise NotFound(f"There is no document {document_id!r}.", "`pincite documents` lists what there is.")
+        return self._documents[document_id]
+
+    def paragraphs(self, document_id: str) -> list[Paragraph]:
+        """The document's paragraphs in reading order. Raises NotFound."""
+        return self._catalog.paragraphs(document_id)
+
+    def paragraph(self, paragraph_id: str) -> Paragraph:
+        """Raises NotFound."""
+        return self._kept.by_id([paragraph_id])[0]
+
+    def paragraphs_by_id(self, ids: Sequence[str]) -> list[Paragraph]:
+        """One paragraph per id, in the order asked. Raises NotFound."""
+        return self._kept.by_id(ids)
+
+    def facts(
+        self,
+        kind: str | None = None,
+        document: str | None = None,
+        paragraph_ids: Sequence[str] | None = None,
+        about: str | None = None,
+    ) -> list[Fact]:
+        """Facts in reading order, by document id; see Catalog.facts."""
+        return self._catalog.facts(kind, document, paragraph_ids, about)
+
+    def terms(self) -> list[Term]:
+        """Every name with its other forms, as the documents define them."""
+        return list(self._terms)
+
+    def search(
+        self,
+        query: str,
+        top_k: int = 8,
+        documents: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> list[Hit]:
+        """The paragraphs that fit the query best, best first; none in an empty catalog."""
+        if self._retriever is None:
+            return []
+        return self._retriever.search(query, top_k=top_k, documents=documents, language=language)
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {one.id: one for one in self._catalog.documents()}
+
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        return tuple(self._catalog.terms())
+
+
+def _close(generation: Generation, catalog: Catalog) -> None:
+    catalog.close()
+    generation.close()
