@@ -1,0 +1,73 @@
+"""A question ready to be compared with any texts, in either language: what share of it each says, and how alike each means.
+
+The retriever ranks paragraphs; answering needs the same judgement of a sentence, a clause or a fact's unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.spans import fold_text
+from index.expansion import MARK, Names
+from index.lexical import LexicalIndex, QueryTerm
+from index.protocols import Encoder
+from index.query import Query
+from index.tokens import analyse, tokens
+
+
+def _with_names(query: Query, names: Names) -> list[QueryTerm]:
+    """The query's terms, each word inside a known name also met by that name: 智方便 says both words of "iAM Smart"."""
+    folded = fold_text(query.text)
+    inside: dict[str, set[str]] = {}
+    for mention in names.find(query.text):
+        for token in analyse(folded[mention.start : mention.end]):
+            inside.setdefault(token.text, set()).add(f"{MARK}{mention.name}")
+    widened = []
+    for term in query.terms:
+        marks = sorted(inside.get(term.names[0][0], ()))
+        widened.append(QueryTerm(term.names + tuple((mark, 1.0) for mark in marks), term.weight, term.hard))
+    return widened
+
+
+class QueryMatcher:
+    """Built per question by the retriever."""
+
+    def __init__(self, query: Query, names: Names, lexical: LexicalIndex, encoder: Encoder) -> None:
+        self._query, self._names, self._encoder = query, names, encoder
+        self._terms = _with_names(query, names)
+        size = len(lexical)
+        weights = []
+        for term in self._terms:
+            df = min(size, sum(p * lexical.frequency(token) for token, p in term.names))
+            weights.append(term.weight * np.log1p((size - df + 0.5) / (df + 0.5)))
+        self._weights = np.array(weights, dtype=np.float64)
+
+    @cached_property
+    def _vector(self) -> npt.NDArray[np.float32]:
+        return self._encoder.encode_queries([self._query.text])[0]
+
+    def coverage(self, texts: Sequence[str]) -> list[float]:
+        """Share of the question's idf weight said by each text, 0 to 1; a translation counts by its probability.
+
+        0 everywhere for a question without terms.
+        """
+        total = float(self._weights.sum())
+        if total <= 0:
+            return [0.0] * len(texts)
+        shares = []
+        for text in texts:
+            said = {*tokens(text), *self._names.tokens(text)} if text else set()
+            # The best of a term's names counts once: two translations of one word in a text say it no better.
+            met = [max((min(1.0, p) for token, p in term.names if token in said), default=0.0) for term in self._terms]
+            shares.append(float(np.dot(self._weights, met)) / total)
+        return shares
+
+    def similarity(self, texts: Sequence[str]) -> list[float]:
+        """Cosine of the encoder's vectors, -1 to 1."""
+        if not texts:
+            return []
+        return [float(v) for v in self._encoder.encode_passages(list(texts)) @ self._vector]

@@ -1,0 +1,198 @@
+"""A quotation, verified character by character: exact, altered (and how), or absent.
+
+Folding and shingles only find where a quotation may come from. The verdict compares the document's own characters: one changed
+digit, one 不, one comma, and it is ``altered``; the kinds of the differences say how much it matters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz.distance import LCSseq
+
+from service.desk.differences import Difference, differences, opcodes
+from service.desk.stream import Letters, Place, Region, Streams, letters
+
+#: Below this share of the quotation's letters found in order, it has no source ("absent").
+SHARED = 0.7
+#: A part of a stitched quotation must be at least so many letters long and all but the same letters.
+PART, PART_SHARED = 6, 0.85
+_PAIRS = dict(zip("「『“‘\"'《〈", "」』”’\"'》〉", strict=True))
+_ELLIPSIS = re.compile(r"\[\s*(?:…|\.{3})\s*\]|（\s*…+\s*）|…+|\.{3,}|⋯+")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``match`` is where the quotation comes from; None when absent. ``notes`` say what no difference can say."""
+
+    quote: str
+    verdict: str  #: exact, altered, absent
+    match: Region | None
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _unwrapped(quote: str) -> str:
+    """The quotation without the white space and the one pair of quotation marks around it.
+
+    The first mark must be closed by the last one: 「甲」與「乙」 keeps its marks.
+    """
+    text = quote.strip()
+    close = _PAIRS.get(text[:1])
+    if len(text) < 3 or close is None or text[-1] != close:
+        return text
+    depth = 0
+    for c in text[1:-1]:
+        # Straight marks open and close alike: any inside means that the outer two may not be a pair.
+        depth += -1 if c == close else 1 if c == text[0] else 0
+        if depth < 0 or (close == text[0] and depth):
+            return text
+    return text[1:-1].strip()
+
+
+def _window(wanted: str, text: str) -> tuple[int, int, float]:
+    """(start, end, share): the stretch of ``text`` that ``wanted`` aligns with, and the share of ``wanted`` found in order.
+
+    Stray matches at the edges, fewer letters than the gap that parts them from the rest, do not stretch the window.
+    """
+    runs = [step[1:] for step in opcodes(wanted, text) if step[0] == "equal"]
+    while len(runs) > 1 and runs[1][2] - runs[0][3] > (runs[1][0] - runs[0][1]) + (runs[0][1] - runs[0][0]):
+        runs.pop(0)
+    while len(runs) > 1 and runs[-1][2] - runs[-2][3] > (runs[-1][0] - runs[-2][1]) + (runs[-1][1] - runs[-1][0]):
+        runs.pop()
+    if not runs:
+        return 0, 0, 0.0
+    # Letters of the quotation before its first and after its last match stand for as many letters of the source.
+    start = max(0, runs[0][2] - runs[0][0])
+    end = min(len(text), runs[-1][3] + len(wanted) - runs[-1][1])
+    return start, end, LCSseq.similarity(wanted, text[start:end]) / len(wanted)
+
+
+def _best(wanted: str, streams: Streams, documents: Collection[str] | None) -> tuple[Place, float] | None:
+    """The stretch that shares most of the wanted letters, and the share."""
+    if exact := streams.exact(wanted, documents):
+        return exact[0], 1.0
+    best: tuple[Place, float] | None = None
+    for place in streams.near(wanted, documents):
+        start, end, share = _window(wanted, streams.text(place))
+        if end > start and (best is None or share > best[1]):
+            best = Place(place.stream, place.start + start, place.start + end), share
+    return best
+
+
+def _widened(quote: str, region: Region) -> Region:
+    """The region with the marks at its edges that the quotation prints too; letters never change."""
+    pieces = list(region.pieces)
+    paragraph, start, end = pieces[0]
+    lead = len(quote) - len(quote.lstrip("".join(c for c in quote if not c.isalnum()) or " "))
+    while lead and start and not paragraph.text[start - 1].isalnum() and quote[lead - 1] == paragraph.text[start - 1]:
+        start, lead = start - 1, lead - 1
+    pieces[0] = (paragraph, start, end)
+    paragraph, start, end = pieces[-1]
+    tail = len(quote.rstrip("".join(c for c in quote if not c.isalnum()) or " "))
+    while (
+        tail < len(quote)
+        and end < len(paragraph.text)
+        and not paragraph.text[end].isalnum()
+        and quote[tail] == paragraph.text[end]
+    ):
+        end, tail = end + 1, tail + 1
+    pieces[-1] = (paragraph, start, end)
+    return Region(tuple(pieces))
+
+
+def _compare(quote: str, region: Region) -> tuple[Region, tuple[Difference, ...], list[str]]:
+    region = _widened(quote, region)
+    notes = []
+    if len(region.pieces) > 1:
+        ids = ", ".join(paragraph.id for paragraph, _, _ in region.pieces)
+        notes.append(f"spans paragraphs: {ids}")
+        # The break between two paragraphs is no character of either: however it is written, it is not a difference.
+        joined = "".join(paragraph.text[a:b] for paragraph, a, b in region.pieces)
+        if "".join(quote.split()) == "".join(joined.split()):
+            return region, (), notes
+        return region, tuple(differences(quote, joined if "\n" not in quote else region.text)), notes
+    return region, tuple(differences(quote, region.text)), notes
+
+
+def _parts(quote: str, wanted: Letters, streams: Streams, documents: Collection[str] | None) -> list[Place]:
+    """Places of the parts that a stitched quotation was joined from, in the quotation's order; empty where it was not.
+
+    Cut at ellipses where there are any, else greedily at the longest beginning that stands somewhere.
+    """
+    pieces = [letters(piece).text for piece in _ELLIPSIS.split(quote)]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) > 1:
+        found = [_best(piece, streams, documents) for piece in pieces]
+        if all(best is not None and best[1] >= PART_SHARED for best in found):
+            return [best[0] for best in found if best is not None]
+        return []
+    places, rest = [], wanted.text
+    while rest:
+        length = _longest_beginning(rest, streams, documents)
+        if length < PART:
+            return []
+        places.append(streams.exact(rest[:length], documents)[0])
+        rest = rest[length:]
+        if len(places) > 4:
+            return []
+    return places if len(places) > 1 else []
+
+
+def _longest_beginning(text: str, streams: Streams, documents: Collection[str] | None) -> int:
+    """Length of the longest beginning of ``text`` that stands somewhere, by bisection (a beginning's beginning stands too)."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if streams.exact(text[:middle], documents):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _one_place(places: Sequence[Place]) -> bool:
+    """Whether the parts follow one another in one stream, near enough to be one passage with words left out."""
+    return all(a.stream == b.stream and a.end <= b.start <= a.end + 600 for a, b in pairwise(places))
+
+
+def verify(quote: str, streams: Streams, documents: Collection[str] | None = None) -> Verdict:
+    """Verifies one quotation. ``documents``: those it is said to come from; found elsewhere is said as misattributed.
+
+    Never raises; an empty quotation, or one without a letter, is absent.
+    """
+    wanted = letters(text := _unwrapped(quote))
+    if not wanted.text:
+        return Verdict(quote, "absent", None, notes=("the quotation has no letters",))
+    notes: list[str] = []
+    best = _best(wanted.text, streams, documents)
+    if documents is not None and (best is None or best[1] < SHARED):
+        elsewhere = _best(wanted.text, streams, None)
+        if elsewhere is not None and elsewhere[1] >= SHARED:
+            best = elsewhere
+            notes.append(f"misattributed: these words stand in {streams.document(best[0])}")
+            documents = None
+    if best is None or best[1] < 1.0:
+        parts = _parts(text, wanted, streams, documents)
+        if parts and _one_place(parts):
+            best = Place(parts[0].stream, parts[0].start, parts[-1].end), 1.0
+        elif parts:
+            regions = [streams.region(place) for place in parts]
+            notes.append("stitched: " + " + ".join(region.pieces[0][0].id for region in regions))
+            longest = max(regions, key=lambda region: sum(b - a for _, a, b in region.pieces))
+            return Verdict(quote, "altered", longest, tuple(_stitches(text, regions)), tuple(notes))
+    if best is None or best[1] < SHARED:
+        return Verdict(quote, "absent", None, notes=tuple(notes))
+    region, found, more = _compare(text, streams.region(best[0]))
+    if found and _ELLIPSIS.search(text) and not _ELLIPSIS.search(region.text):
+        notes.append("ellipsis: words are left out")
+    return Verdict(quote, "altered" if found else "exact", region, found, (*notes, *more))
+
+
+def _stitches(quote: str, regions: Sequence[Region]) -> list[Difference]:
+    """What differs when the quotation is laid beside its parts joined in its own order."""
+    found = differences(quote, "".join(region.text for region in regions))
+    return found or [Difference("", "…", len(regions[0].text), len(regions[0].text), "wording")]
