@@ -1,0 +1,69 @@
+"""The app: library and settings in, FastAPI out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from service.doors.http import ask, documents, facts, health, jobs, page, paragraphs, reference, search
+from service.doors.http.dependencies import Hall
+from service.doors.http.envelope import Envelope, Limits
+from service.doors.http.metrics import Metrics
+from service.doors.http.problems import add_problem_handlers
+from service.doors.http.work import Work
+from service.doors.jobs import Job, Jobs
+from service.doors.protocols import Library
+from service.doors.rooms import Rooms, real_rooms
+from service.doors.startup import Startup
+from service.settings import Settings
+
+ROUTERS = (ask, search, documents, jobs, paragraphs, facts, health, reference, page)
+
+_log = logging.getLogger("pincite.jobs")
+
+
+def _job_failed(job: Job, error: Exception) -> None:
+    _log.error("job %s failed", job.id, exc_info=error)
+
+
+def create_app(library: Library | Startup, settings: Settings, rooms: Rooms | None = None) -> FastAPI:
+    """The service over a library, or over one that is still being opened.
+
+    ``rooms`` are what the routes call (default: the real ones). The app keeps no state outside itself.
+    """
+    startup = library if isinstance(library, Startup) else Startup.ready(library)
+    metrics = Metrics()
+    hall = Hall(
+        startup=startup,
+        settings=settings,
+        rooms=rooms or real_rooms(),
+        work=Work(settings.workers, settings.queue),
+        jobs=Jobs(_job_failed),
+        metrics=metrics,
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        hall.jobs.close()
+
+    app = FastAPI(
+        title="Pincite",
+        summary="Questions over bilingual policy documents, every word of every answer proven by a citation.",
+        version=version("pincite"),
+        # FastAPI's own pages load scripts from elsewhere; http/reference.py serves one that does not.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.hall = hall
+    add_problem_handlers(app)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    limits = Limits(settings.request_kb * 1024, settings.upload_mb * 1024 * 1024)
+    app.add_middleware(Envelope, limits=limits, metrics=metrics)
+    return app

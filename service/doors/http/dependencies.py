@@ -1,0 +1,100 @@
+"""What the routes depend on, named once. None of it blocks, so none of it leaves the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
+
+from fastapi import Depends, Header, Path, Query, Request
+from pydantic import AfterValidator
+
+from corpus.errors import UnsupportedFormat
+from service.doors.calls import PAGE, Window
+from service.doors.http.metrics import Metrics
+from service.doors.http.work import Work
+from service.doors.jobs import Jobs
+from service.doors.objects.problems import MEDIA_TYPE, Problem
+from service.doors.protocols import Library, Snapshot
+from service.doors.requests import readable
+from service.doors.rooms import Rooms
+from service.doors.startup import Startup
+from service.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """What one app holds for all its routes."""
+
+    startup: Startup
+    settings: Settings
+    rooms: Rooms
+    work: Work
+    jobs: Jobs
+    metrics: Metrics
+
+    async def read(self, function: Callable[Concatenate[Snapshot, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function makes of the library's present snapshot. Raises Unavailable while there is none."""
+        library = self.startup.library()
+        # Taken by the worker: the first one after a change opens files.
+        return await self.work.run(lambda: function(library.snapshot(), *args, **kwargs))
+
+    @property
+    def base(self) -> str:
+        """Put before the paths of links."""
+        return self.settings.public_url
+
+
+async def _hall(request: Request) -> Hall:
+    return request.app.state.hall
+
+
+TheHall = Annotated[Hall, Depends(_hall)]
+
+
+async def _library(hall: TheHall) -> Library:
+    return hall.startup.library()
+
+
+TheLibrary = Annotated[Library, Depends(_library)]
+
+
+async def _json_only(request: Request) -> None:
+    kind = request.headers.get("content-type", "").split(";")[0].strip().casefold()
+    if kind != "application/json":
+        raise UnsupportedFormat(
+            f"The body is {kind or 'of no stated type'}, not JSON.", "Send it with Content-Type: application/json."
+        )
+
+
+JsonOnly = Depends(_json_only)
+
+Language = Annotated[
+    str | None,
+    Query(pattern="^(en|zh-Hant|zh-Hans)$", description="Language that titles and publishers are shown in."),
+]
+_text = AfterValidator(readable)
+DocumentId = Annotated[str, Path(max_length=500), _text]
+ParagraphId = Annotated[str, Path(max_length=500, description="Its slash may stand as it is."), _text]
+QueryText = Annotated[str | None, Query(max_length=1_000), _text]
+Accept = Annotated[str, Header(include_in_schema=False)]
+
+
+async def _window(
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
+) -> Window:
+    return Window(offset, limit)
+
+
+TheWindow = Annotated[Window, Depends(_window)]
+
+
+def problems(*statuses: int) -> dict[int | str, dict]:
+    """The errors a route may answer with, for the OpenAPI document."""
+    return {
+        status: {"model": Problem, "description": "problem+json", "content": {MEDIA_TYPE: {}}} for status in statuses
+    }

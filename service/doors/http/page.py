@@ -1,0 +1,53 @@
+"""The page at /, the files it is made of, and a permanent page for each paragraph."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from service.doors import calls
+from service.doors.http.dependencies import Language, ParagraphId, TheHall
+from service.doors.http.html import paragraph_page
+
+router = APIRouter(include_in_schema=False)
+
+FOLDER = Path(str(resources.files("service.doors"))) / "page"
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+# Looked up once: a name in a request never becomes a path on the disk.
+_FILES = {file.name: file for file in sorted(FOLDER.iterdir()) if file.suffix in _TYPES}
+_READ = ["GET", "HEAD"]
+
+
+@router.api_route("/", methods=_READ)
+async def page() -> Response:
+    return _file("index.html")
+
+
+@router.api_route("/static/{name}", methods=_READ)
+async def static(name: str) -> Response:
+    return _file(name)
+
+
+@router.api_route("/favicon.ico", methods=_READ)
+async def favicon() -> Response:
+    return _file("favicon.svg")
+
+
+def _file(name: str) -> Response:
+    if name not in _FILES:
+        raise HTTPException(404)
+    file = _FILES[name]
+    # Always asked anew, seldom sent anew: the ETag answers 304, and an update of the service shows at once.
+    return FileResponse(file, media_type=_TYPES[file.suffix], headers={"cache-control": "no-cache"})
+
+
+@router.api_route("/p/{id:path}", methods=_READ)
+async def permanent_link(id: ParagraphId, hall: TheHall, language: Language = None) -> Response:
+    """The paragraph with what stands around it, readable without a script."""
+    shown = await hall.read(calls.paragraph, id, language)
+    around = await hall.read(calls.neighbours, id)
+    return HTMLResponse(paragraph_page(shown, around, language))

@@ -1,0 +1,116 @@
+"""Every error as problem+json (RFC 9457), made in this file only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from corpus.errors import BadInput, NotFound, PinciteError, TooLarge, Unavailable, UnsupportedFormat
+from service.doors.objects.problems import MEDIA_TYPE, ErrorDetail, Problem
+from service.doors.objects.progress import ProgressObject
+
+_RETRY_AFTER_S = "2"
+
+
+class WrongMethod(BadInput):
+    kind, status = "wrong-method", 405
+
+
+def problem_response(
+    error: PinciteError, details: Sequence[ErrorDetail] = (), progress: ProgressObject | None = None
+) -> Response:
+    """The response for an error; one that is worth a retry says when."""
+    problem = Problem.of(error, progress)
+    if details:
+        problem = problem.model_copy(update={"errors": list(details)})
+    headers = {"retry-after": _RETRY_AFTER_S} if error.status == 503 else {}
+    return Response(problem.as_json(), error.status, headers, MEDIA_TYPE)
+
+
+def _pointer(error: dict[str, Any]) -> str:
+    source, *rest = error["loc"] or ("body",)
+    if error["type"] == "json_invalid":
+        return "#"  # pydantic names the character, which is no field
+    if source == "body":
+        return "#" + "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in rest)
+    return ".".join(str(part) for part in rest)
+
+
+# pydantic's kinds of error in words that say what to send instead; the value itself is never repeated.
+_SENTENCES = {
+    "missing": "is missing",
+    "string_type": "must be text",
+    "string_unicode": "has half of a surrogate pair; send whole characters as UTF-8",
+    "string_too_long": "is longer than {max_length} characters",
+    "string_pattern_mismatch": "does not have the form {pattern}",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "is too large a number",
+    "list_type": "must be a list",
+    "too_long": "has more than {max_length} items",
+    "literal_error": "must be {expected}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "model_attributes_type": "must be a JSON object",
+    "model_type": "must be a JSON object",
+    "json_invalid": "is not JSON: {error}",
+}
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    if error["type"] in _SENTENCES:
+        return _SENTENCES[error["type"]].format(**error.get("ctx", {}))
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]
+
+
+def validation_problem(errors: Sequence[dict[str, Any]]) -> Response:
+    """All that is wrong with a request; the first of it as the problem's ``detail``."""
+    details = [ErrorDetail(pointer=_pointer(error), detail=_sentence(error)) for error in errors]
+    name = details[0].pointer.removeprefix("#/").removeprefix("#") or "The body"
+    hint = "Send what `errors` asks for; /docs lists every field."
+    return problem_response(BadInput(f"{name} {details[0].detail}.", hint), details)
+
+
+def _from_status(error: HTTPException, request: Request) -> Response:
+    status = error.status_code
+    path = request.url.path
+    known: dict[int, PinciteError] = {
+        400: BadInput("The body cannot be read.", "Send it in the format that /docs names, as UTF-8."),
+        404: NotFound(f"There is nothing at {path}.", "/docs lists what there is."),
+        405: WrongMethod(f"{request.method} is not possible at {path}.", "The header Allow lists what is."),
+        413: TooLarge(str(error.detail), "Send less at once, or raise the limit in the settings."),
+        415: UnsupportedFormat(str(error.detail), "/docs names the format."),
+        503: Unavailable(str(error.detail), "Try again in a moment."),
+    }
+    shown = known.get(status)
+    if shown is None:
+        shown = PinciteError(HTTPStatus(status).phrase + ".", "/docs lists what can be asked.")
+        shown.status = status
+    response = problem_response(shown)
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """All errors of the app as problem+json. What is not expected falls through to the envelope's last net."""
+
+    @app.exception_handler(PinciteError)
+    async def on_pincite_error(request: Request, error: PinciteError) -> Response:
+        return problem_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_validation_error(request: Request, error: RequestValidationError) -> Response:
+        return validation_problem(error.errors())
+
+    @app.exception_handler(HTTPException)
+    async def on_http_exception(request: Request, error: HTTPException) -> Response:
+        return _from_status(error, request)

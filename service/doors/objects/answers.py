@@ -1,0 +1,136 @@
+"""Answers, with their citations, facts and passages, as JSON."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from service.answer.records import Answer, Citation, Passage
+from service.doors.objects.documents import DocumentObject
+from service.doors.objects.facts import FactObject, LedgerFact
+from service.doors.objects.names import permanent_link
+from service.doors.objects.paragraphs import ContextObject, Counterpart, place
+
+
+class PassageObject(BaseModel):
+    id: str
+    document: DocumentObject
+    label: str
+    text: str
+    language: str
+    score: float
+    rank: int
+    context: ContextObject
+    url: str
+
+    @classmethod
+    def of(cls, passage: Passage, language: str | None, base: str = "") -> PassageObject:
+        return cls.model_validate(
+            {
+                **place(passage.paragraph),
+                "document": DocumentObject.of(passage.document, language),
+                "score": float(passage.score),
+                "rank": passage.rank,
+                "context": ContextObject.of(passage.paragraph),
+                "url": permanent_link(passage.paragraph.id, base),
+            }
+        )
+
+
+class CitationObject(BaseModel):
+    """``quote == text[start:end]``, in Unicode code points."""
+
+    n: int
+    id: str
+    document: DocumentObject
+    label: str
+    quote: str
+    start: int
+    end: int
+    text: str
+    language: str
+    url: str
+    counterpart: Counterpart | None
+    context: ContextObject
+
+    @classmethod
+    def of(cls, citation: Citation, language: str | None, base: str = "") -> CitationObject:
+        return cls.model_validate(
+            {
+                **place(citation.paragraph),
+                "n": citation.n,
+                "document": DocumentObject.of(citation.document, language),
+                "quote": citation.quote,
+                "start": citation.start,
+                "end": citation.end,
+                "url": permanent_link(citation.id, base),
+                "counterpart": Counterpart.of(citation.counterpart),
+                "context": ContextObject.of(citation.paragraph),
+            }
+        )
+
+
+class CitedFactObject(FactObject):
+    citation: int | None
+
+
+class OtherFactObject(LedgerFact):
+    """The same measure elsewhere."""
+
+    relation: Literal["same", "differs", "earlier", "later"]
+
+
+class AnswerObject(BaseModel):
+    id: str
+    question: str
+    standalone_question: str
+    language: str
+    answered: bool
+    answer: str
+    confidence: float
+    reason: str | None
+    citations: list[CitationObject]
+    facts: list[CitedFactObject]
+    others: list[OtherFactObject]
+    passages: list[PassageObject]
+    index_version: str
+    timings_ms: dict[str, float]
+
+    @classmethod
+    def of(cls, answer: Answer, question: str, base: str = "") -> AnswerObject:
+        language = answer.language
+        others = [
+            OtherFactObject.model_validate(
+                {
+                    **LedgerFact.entry(
+                        other.fact, other.paragraph, DocumentObject.of(other.document, language), base
+                    ).model_dump(),
+                    "relation": other.relation,
+                }
+            )
+            for other in answer.others
+        ]
+        return cls(
+            id=answer.id,
+            question=question,
+            standalone_question=answer.standalone_question,
+            language=language,
+            answered=answer.answered,
+            answer=answer.answer,
+            confidence=float(answer.confidence),
+            reason=answer.reason,
+            citations=[CitationObject.of(citation, language, base) for citation in answer.citations],
+            facts=[
+                CitedFactObject.model_validate({**FactObject.fields_of(cited.fact), "citation": cited.citation})
+                for cited in answer.facts
+            ],
+            others=others,
+            passages=[PassageObject.of(passage, language, base) for passage in answer.passages],
+            index_version=answer.index_version,
+            timings_ms={stage: float(spent) for stage, spent in answer.timings_ms.items()},
+        )
+
+
+class Passages(BaseModel):
+    passages: list[PassageObject]

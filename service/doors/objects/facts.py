@@ -1,0 +1,85 @@
+"""Facts as JSON."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from corpus.records import Fact, Paragraph
+from service.doors.objects.documents import DocumentObject
+from service.doors.objects.names import permanent_link
+
+
+class FactObject(BaseModel):
+    """A typed value. ``interval`` holds two inclusive dates, null where that side is open."""
+
+    kind: str
+    text: str
+    value: str
+    unit: str | None
+    edtf: str | None
+    interval: tuple[str | None, str | None] | None
+    qualifier: str | None
+    qualifiers: list[str]
+    subject: str
+    negated: bool
+    as_of: str | None
+    ends: list[FactObject]
+    paragraph_id: str
+    start: int
+    end: int
+
+    @classmethod
+    def fields_of(cls, fact: Fact) -> dict[str, object]:
+        return {
+            "kind": fact.kind,
+            "text": fact.text,
+            "value": fact.value,
+            "unit": fact.unit,
+            "edtf": fact.edtf,
+            "interval": fact.interval,
+            "qualifier": fact.qualifier,
+            "qualifiers": list(fact.qualifiers),
+            "subject": fact.subject,
+            "negated": fact.negated,
+            "as_of": fact.as_of,
+            "ends": [FactObject.model_validate(FactObject.fields_of(end)) for end in fact.ends],
+            "paragraph_id": fact.paragraph_id,
+            "start": fact.start,
+            "end": fact.end,
+        }
+
+    @classmethod
+    def of(cls, fact: Fact) -> FactObject:
+        return cls.model_validate(cls.fields_of(fact))
+
+
+class LedgerFact(FactObject):
+    """A fact with where it stands."""
+
+    document: DocumentObject
+    label: str
+    language: str
+    url: str
+
+    @classmethod
+    def entry(cls, fact: Fact, paragraph: Paragraph, document: DocumentObject, base: str = "") -> LedgerFact:
+        return cls.model_validate(
+            {
+                **cls.fields_of(fact),
+                "document": document,
+                "label": paragraph.label,
+                "language": paragraph.language,
+                "url": permanent_link(paragraph.id, base),
+            }
+        )
+
+
+class Facts(BaseModel):
+    """``next`` is where the rest stands, null at the end."""
+
+    facts: list[LedgerFact]
+    next: str | None
+
+
+class ExtractedFacts(BaseModel):
+    facts: list[FactObject]

@@ -1,0 +1,31 @@
+"""Jobs as JSON."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from service.doors.objects.problems import Problem
+from service.doors.objects.progress import ProgressObject
+
+
+class FailedFile(BaseModel):
+    """A file that could not be added, and why."""
+
+    file: str
+    problem: Problem
+
+
+class JobObject(ProgressObject):
+    """Work that takes longer than a request. ``documents`` are the ids it added, once it is done;
+    ``problem`` why nothing was."""
+
+    id: str
+    kind: Literal["add"] = "add"
+    status: Literal["queued", "running", "done", "failed"]
+    files: list[str]
+    documents: list[str]
+    failed: list[FailedFile]
+    problem: Problem | None
+    url: str

@@ -1,0 +1,203 @@
+"""Every setting of the service: one table, read from ``PINCITE_*`` or flags in this file only, checked before use.
+
+A flag wins over the environment, the environment over the default. docs/SETTINGS.md holds the same table (a test compares).
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import BadInput
+
+PREFIX = "PINCITE_"
+
+
+class BadSetting(BadInput):
+    """A setting has a value that cannot be used, or that would be unsafe."""
+
+    kind = "bad-setting"
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is not a whole number") from None
+        if not low <= value <= high:
+            raise ValueError(f"{value} is outside {low} to {high}")
+        return value
+
+    return parse
+
+
+def _switch(text: str) -> bool:
+    try:
+        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.strip().casefold()]
+    except KeyError:
+        raise ValueError(f"{text!r} is neither true nor false") from None
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"{text!r} is none of {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("it is empty")
+    return text.strip()
+
+
+def _base_url(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError(f"{text!r} does not begin with http:// or https://")
+    return text.rstrip("/")
+
+
+def _folder(text: str) -> Path:
+    return Path(_filled(text)).expanduser()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table. ``default`` is written as one would write it in the environment."""
+
+    name: str
+    default: str
+    help: str
+    parse: Callable[[str], Any]
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name.upper()
+
+    @property
+    def flag(self) -> str:
+        return "--" + self.name.replace("_", "-")
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("documents", "", "Folder of documents to index and serve; empty: the bundled corpus.", str),
+    Setting("data", "var", "Folder that Pincite keeps its catalog and index in.", _folder),
+    Setting("host", "127.0.0.1", "Address to listen on. Anything but loopback needs `open_host`.", _filled),
+    Setting("port", "8000", "Port to listen on; 0 lets the system choose.", _whole(0, 65535)),
+    Setting(
+        "open_host",
+        "false",
+        "`true` allows a host that is not loopback: whoever reaches it may read, add and remove documents.",
+        _switch,
+    ),
+    Setting("encoder", "default", "Embedding model: default, fast, hashing, or a sentence-transformers name.", _filled),
+    Setting("public_url", "", "Put before the paths of links in answers, such as https://pincite.example.", _base_url),
+    Setting("workers", "4", "Requests computed at the same time.", _whole(1, 256)),
+    Setting("queue", "64", "Requests that may wait for a worker; more are answered 503.", _whole(0, 100_000)),
+    Setting("request_kb", "1024", "Largest request body in KiB, uploads apart.", _whole(1, 1_048_576)),
+    Setting("upload_mb", "100", "Largest upload in MiB, all its files together.", _whole(1, 10_240)),
+    Setting(
+        "log",
+        "info",
+        "How much is logged: debug, info, warning or error.",
+        _one_of("debug", "info", "warning", "error"),
+    ),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in use. One field per row of SETTINGS."""
+
+    documents: Path
+    data: Path
+    host: str
+    port: int
+    open_host: bool
+    encoder: str
+    public_url: str
+    workers: int
+    queue: int
+    request_kb: int
+    upload_mb: int
+    log: str
+
+
+def bundled_documents() -> Path:
+    """The folder of documents that comes with the package."""
+    return Path(str(resources.files("corpus"))) / "documents"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(environment: Mapping[str, str], flags: Mapping[str, object | None] | None = None) -> Settings:
+    """The settings from flags (None: not given), then the environment, then the defaults.
+
+    Raises BadSetting, whose hint names the variable and the flag, for a value that cannot be used or is unsafe.
+    """
+    flags = flags or {}
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        given = flags.get(setting.name)
+        written = str(given) if given is not None else environment.get(setting.variable, setting.default)
+        try:
+            values[setting.name] = setting.parse(written)
+        except ValueError as error:
+            raise BadSetting(
+                f"The setting {setting.name} cannot be used: {error}.",
+                f"Set {setting.variable} or {setting.flag}. {setting.help}",
+            ) from None
+    values["documents"] = _folder(values["documents"]) if values["documents"].strip() else bundled_documents()
+    settings = Settings(**values)
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    # Access by keys will be the second way past this check; until then only a deliberate setting is.
+    if not is_loopback(settings.host) and not settings.open_host:
+        raise BadSetting(
+            f"Listening on {settings.host} would let anyone on the network read, add and remove documents.",
+            f"Keep {_BY_NAME['host'].variable}=127.0.0.1, or set {_BY_NAME['open_host'].variable}=true where that is meant "
+            "(behind a proxy that checks who asks, or inside a container).",
+        )
+
+
+def misspelt(environment: Mapping[str, str]) -> list[str]:
+    """One sentence for each ``PINCITE_`` variable that almost, but not quite, names a setting."""
+    known = {setting.variable for setting in SETTINGS}
+    notes = []
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.85)
+            if close:
+                notes.append(f"{name} is not a setting and was ignored; {close[0]} is one.")
+    return notes
+
+
+def settings_table() -> str:
+    """The table as Markdown, for docs/SETTINGS.md."""
+    rows = ["| variable | flag | default | what it does |", "| --- | --- | --- | --- |"]
+    rows += [f"| `{s.variable}` | `{s.flag}` | {f'`{s.default}`' if s.default else ''} | {s.help} |" for s in SETTINGS]
+    return "\n".join(rows)
+
+
+if [field.name for field in fields(Settings)] != [setting.name for setting in SETTINGS]:
+    raise AssertionError("Settings and SETTINGS list different settings")
