@@ -71,3 +71,13 @@ class QueryMatcher:
         if not texts:
             return []
         return [float(v) for v in self._encoder.encode_passages(list(texts)) @ self._vector]
+
+
+class NoMatcher:
+    """The matcher of an empty index: nothing says anything."""
+
+    def coverage(self, texts: Sequence[str]) -> list[float]:
+        return [0.0] * len(texts)
+
+    def similarity(self, texts: Sequence[str]) -> list[float]:
+        return [0.0] * len(texts)

@@ -19,6 +19,7 @@ from index.dense import DenseIndex
 from index.expansion import Names
 from index.fusion import Weights, fuse, read_weights, z_scores
 from index.lexical import LexicalIndex, Saturation
+from index.matcher import QueryMatcher
 from index.protocols import Encoder, TranslationTable
 from index.query import Query, read_query
 from index.translation import PATH as TABLE
@@ -124,6 +125,10 @@ class Retriever:
             frequency=self._lexical.frequency,
             near=self._typos.near,
         )
+
+    def matcher(self, question: str) -> QueryMatcher:
+        """The question, ready to be compared with any texts in either language."""
+        return QueryMatcher(self.read(question), self._names, self._lexical, self._encoder)
 
     def search(
         self,

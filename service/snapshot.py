@@ -12,6 +12,7 @@ from corpus.catalog import Catalog
 from corpus.errors import NotFound
 from corpus.records import Document, Fact, Paragraph, Term
 from index.generation import Generation
+from index.matcher import NoMatcher, QueryMatcher
 from index.protocols import Encoder
 from index.retriever import Hit, Retriever
 
@@ -104,6 +105,10 @@ class Snapshot:
         if self._retriever is None:
             return []
         return self._retriever.search(query, top_k=top_k, documents=documents, language=language)
+
+    def matcher(self, question: str) -> QueryMatcher | NoMatcher:
+        """The question, ready to be compared with any texts in either language."""
+        return self._retriever.matcher(question) if self._retriever else NoMatcher()
 
     @cached_property
     def _documents(self) -> dict[str, Document]:
