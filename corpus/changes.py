@@ -29,10 +29,24 @@ def check(parsed: ParsedDocument) -> None:
     stray = [p.id for p in parsed.paragraphs if p.document_id != document.id]
     if stray:
         raise BadInput(f"{document.source}: paragraph {stray[0]!r} says that it belongs to another document.")
+    broken = [p.id for p in parsed.paragraphs if not _is_text(f"{p.text}{p.context}")]
+    if broken:
+        raise BadInput(
+            f"{document.source}: {broken[0]!r} holds half of a surrogate pair, which is no character.",
+            "The file's text layer or encoding is broken: save it again as UTF-8.",
+        )
     ids = {p.id for p in parsed.paragraphs}
     lost = [fact.paragraph_id for fact in parsed.facts if fact.paragraph_id not in ids]
     if lost:
         raise BadInput(f"{document.source}: a fact points at {lost[0]!r}, which is no paragraph of it.")
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Change:

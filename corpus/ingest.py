@@ -80,6 +80,7 @@ def ingest(
     Raises Conflict or Unavailable where the catalog cannot be written.
     """
     run = _Run()
+    files = list({_place(path): (path, metadata) for path, metadata in files}.values())
     held = catalog.removed() if folder is not None else {}
     batch: list[_Read] = []
     for done, one in enumerate(_read_all(catalog, files, run, held, read)):
