@@ -46,6 +46,19 @@ class Job:
     report: Report | None = None
     problem: PinciteError | None = None
 
+    @classmethod
+    def finished(cls, files: Sequence[str], report: Report) -> JobObject:
+        """What a job with this outcome shows, for a door that waited for it."""
+        job = cls("", tuple(files), lambda progress: report)
+        job.end_with(report)
+        return job.as_object()
+
+    def end_with(self, report: Report) -> None:
+        self.report = report
+        if report.failed and not documents_of(report):
+            self.problem = report.failed[0][1]
+        self.status = "failed" if self.problem else "done"
+
     def as_object(self) -> JobObject:
         progress = ProgressObject.of(self.pace.standing()).model_dump()
         report = self.report
@@ -59,7 +72,7 @@ class Job:
             documents=documents_of(report) if report else [],
             failed=failures_of(report) if report else [],
             problem=self.problem and Problem.of(self.problem),
-            url=f"/v1/jobs/{self.id}",
+            url=f"/v1/jobs/{self.id}" if self.id else "",
         )
 
 
@@ -88,10 +101,7 @@ class Jobs:
     def _run(self, job: Job) -> None:
         job.status = "running"
         try:
-            job.report = job.work(job.pace)
-            if job.report.failed and not documents_of(job.report):
-                job.problem = job.report.failed[0][1]
-            job.status = "failed" if job.problem else "done"
+            job.end_with(job.work(job.pace))
         except Exception as error:
             if isinstance(error, Stopped):
                 job.problem = Unavailable("The service stopped before this was done.", "Send the files again.")

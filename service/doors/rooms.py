@@ -1,14 +1,16 @@
-"""The rooms behind the doors, imported here and nowhere else: they load numpy and the models' runtime, and
-``pincite --help`` must not wait for that."""
+"""The rooms behind the doors. They load numpy and the models' runtime, so they are imported here only, when first called:
+``pincite --help`` and /healthz must not wait for that."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.progress import Progress
 from corpus.records import Fact
+from service.answer.records import Answer, Question
 from service.doors.protocols import Ask, Library
 
 
@@ -21,13 +23,22 @@ class Rooms:
     open_library: Callable[[Path, str, Progress], Library]  #: data folder, encoder's name, progress
 
 
-def real_rooms() -> Rooms:
-    """The real ones."""
-    from corpus.facts import extract
+def _ask(snapshot: Any, question: Question) -> Answer:
     from service.answer.ask import ask
+
+    return ask(snapshot, question)
+
+
+def _extract(text: str, *, language: str, reference_date: str | None = None) -> list[Fact]:
+    from corpus.facts import extract
+
+    return extract(text, language=language, reference_date=reference_date)
+
+
+def _open_library(data: Path, encoder: str, progress: Progress) -> Library:
     from service.library import Library as DataLibrary
 
-    def open_library(data: Path, encoder: str, progress: Progress) -> Library:
-        return DataLibrary.open(data, encoder=encoder, progress=progress)
+    return DataLibrary.open(data, encoder=encoder, progress=progress)
 
-    return Rooms(ask, extract, open_library)
+
+REAL = Rooms(_ask, _extract, _open_library)

@@ -20,6 +20,7 @@ class Startup:
         self._library: Library | None = None
         self._problem: PinciteError | None = None
         self._thread: threading.Thread | None = None
+        self.was_stopped = False  #: told to stop before it was done
 
     @classmethod
     def ready(cls, library: Library) -> Startup:
@@ -42,6 +43,7 @@ class Startup:
         try:
             self._library = self._open(progress)
         except Stopped:
+            self.was_stopped = True
             self._problem = Unavailable("The service is stopping.")
         except PinciteError as error:
             self._problem = error

@@ -17,7 +17,7 @@ from service.doors.http.problems import add_problem_handlers
 from service.doors.http.work import Work
 from service.doors.jobs import Job, Jobs
 from service.doors.protocols import Library
-from service.doors.rooms import Rooms, real_rooms
+from service.doors.rooms import REAL, Rooms
 from service.doors.startup import Startup
 from service.settings import Settings
 
@@ -30,7 +30,7 @@ def _job_failed(job: Job, error: Exception) -> None:
     _log.error("job %s failed", job.id, exc_info=error)
 
 
-def create_app(library: Library | Startup, settings: Settings, rooms: Rooms | None = None) -> FastAPI:
+def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = REAL) -> FastAPI:
     """The service over a library, or over one that is still being opened.
 
     ``rooms`` are what the routes call (default: the real ones). The app keeps no state outside itself.
@@ -40,7 +40,7 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms | No
     hall = Hall(
         startup=startup,
         settings=settings,
-        rooms=rooms or real_rooms(),
+        rooms=rooms,
         work=Work(settings.workers, settings.queue),
         jobs=Jobs(_job_failed),
         metrics=metrics,

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from corpus.errors import BadInput, NotFound, PinciteError, TooLarge, Unavailable, UnsupportedFormat
+from service.doors.mistakes import sentence
 from service.doors.objects.problems import MEDIA_TYPE, ErrorDetail, Problem
 from service.doors.objects.progress import ProgressObject
 
@@ -42,38 +43,9 @@ def _pointer(error: dict[str, Any]) -> str:
     return ".".join(str(part) for part in rest)
 
 
-# pydantic's kinds of error in words that say what to send instead; the value itself is never repeated.
-_SENTENCES = {
-    "missing": "is missing",
-    "string_type": "must be text",
-    "string_unicode": "has half of a surrogate pair; send whole characters as UTF-8",
-    "string_too_long": "is longer than {max_length} characters",
-    "string_pattern_mismatch": "does not have the form {pattern}",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing_size": "is too large a number",
-    "list_type": "must be a list",
-    "too_long": "has more than {max_length} items",
-    "literal_error": "must be {expected}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "model_attributes_type": "must be a JSON object",
-    "model_type": "must be a JSON object",
-    "json_invalid": "is not JSON: {error}",
-}
-
-
-def _sentence(error: dict[str, Any]) -> str:
-    if error["type"] in _SENTENCES:
-        return _SENTENCES[error["type"]].format(**error.get("ctx", {}))
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]
-
-
 def validation_problem(errors: Sequence[dict[str, Any]]) -> Response:
     """All that is wrong with a request; the first of it as the problem's ``detail``."""
-    details = [ErrorDetail(pointer=_pointer(error), detail=_sentence(error)) for error in errors]
+    details = [ErrorDetail(pointer=_pointer(error), detail=sentence(error)) for error in errors]
     name = details[0].pointer.removeprefix("#/").removeprefix("#") or "The body"
     hint = "Send what `errors` asks for; /docs lists every field."
     return problem_response(BadInput(f"{name} {details[0].detail}.", hint), details)

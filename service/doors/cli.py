@@ -1,0 +1,94 @@
+"""`pincite`: the command line. What a command does stands in commands.py; this file only reads what was typed."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from service.settings import SETTINGS
+
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+STYLES = ("footnote", "plain", "bibtex", "csl-json")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 when it did what was asked, 1 when the input was refused or not found, 2 for wrong usage."""
+    arguments = parser().parse_args(argv)
+    # The one deferred import of the command line: everything heavy hangs on it.
+    commands = importlib.import_module("service.doors.commands")
+    return commands.run(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="pincite",
+        description="Ask bilingual policy documents; every word of every answer is proven by a citation.",
+        epilog="Settings may also come from PINCITE_* variables; docs/SETTINGS.md lists them.",
+    )
+    top.add_argument("--version", action="version", version=f"pincite {version('pincite')}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _serve(commands)
+    _changing(commands)
+    _reading(commands)
+    _asking(commands)
+    return top
+
+
+def _command(commands, name: str, help: str, *settings: str, json: bool = True) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help, description=help)
+    for setting in SETTINGS:
+        if setting.name in ("data", "encoder", *settings):
+            # The help of the table is prose for a page; % would be read as a format.
+            command.add_argument(setting.flag, metavar=setting.name.upper(), help=setting.help.replace("%", "%%"))
+    if json:
+        command.add_argument("--json", action="store_true", help="print the object that the HTTP interface sends")
+    return command
+
+
+def _serve(commands) -> None:
+    names = [setting.name for setting in SETTINGS]
+    _command(commands, "serve", "Index what is new in a folder, then serve it over HTTP.", *names, json=False)
+
+
+def _changing(commands) -> None:
+    add = _command(commands, "add", "Add documents: files, or folders of them.")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    remove = _command(commands, "remove", "Remove a document; it is gone at once.")
+    remove.add_argument("id", metavar="ID", help="as `pincite documents` lists it")
+
+
+def _reading(commands) -> None:
+    documents = _command(commands, "documents", "List the documents.")
+    documents.add_argument("--report", action="store_true", help="say what could not be read or decided")
+    paragraphs = _command(commands, "paragraphs", "Print a document from top to bottom.", "documents")
+    paragraphs.add_argument("id", metavar="DOC")
+    cite = _command(commands, "cite", "A citation of a paragraph, ready to paste.", "documents")
+    cite.add_argument("id", metavar="ID", help="a paragraph's id, such as paper-2023/20")
+    cite.add_argument("--style", choices=STYLES, default="footnote")
+    cite.add_argument("--language", choices=LANGUAGES, help="of names and dates; default: the paragraph's")
+    facts = _command(commands, "facts", "The ledger of facts, or the facts of a text.", "documents")
+    facts.add_argument("--kind", help="date, money, percentage, count, …")
+    facts.add_argument("--about", help="words that the fact's subject, paragraph or headings have")
+    facts.add_argument("--document", metavar="ID", help="of this document only")
+    facts.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
+    facts.add_argument("--text", help="take the facts of this text instead")
+    facts.add_argument("--date", help="with --text: the date its relative dates resolve against")
+    facts.add_argument("--language", choices=("auto", *LANGUAGES), default="auto", help="with --text: its language")
+
+
+def _asking(commands) -> None:
+    search = _command(commands, "search", "Find paragraphs.", "documents")
+    search.add_argument("query", nargs="+", metavar="QUERY")
+    ask = _command(commands, "ask", "Ask a question.", "documents")
+    ask.add_argument("question", nargs="+", metavar="QUESTION")
+    ask.add_argument("--as-of", metavar="DATE", help="answer as the documents stood on that day")
+    for command in (search, ask):
+        command.add_argument("--language", choices=("auto", *LANGUAGES), default="auto")
+        command.add_argument("--top-k", type=int, default=8, metavar="N", help="how many passages")
+        command.add_argument("--document", action="append", metavar="ID", help="of this document only; may be repeated")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

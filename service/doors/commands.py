@@ -1,0 +1,187 @@
+"""What each command does: the same calls as over HTTP, shown on a terminal or printed as the same JSON."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from corpus.errors import BadInput, PinciteError
+from corpus.progress import silent
+from service.desk.ledger import as_csv
+from service.doors import calls, serving, terminal
+from service.doors.calls import Window
+from service.doors.jobs import Job
+from service.doors.mistakes import sentence
+from service.doors.objects.documents import Documents, Removed
+from service.doors.objects.paragraphs import CitationText
+from service.doors.protocols import Library, Snapshot
+from service.doors.requests import AskRequest, ExtractRequest, SearchRequest
+from service.doors.rooms import REAL, Rooms
+from service.settings import SETTINGS, BadSetting, Settings, load_settings, misspelt
+
+_EVERYTHING = Window(0, 10_000_000)
+
+
+def run(arguments: argparse.Namespace, rooms: Rooms = REAL) -> int:
+    """Run the command that was typed; see cli.main for the exit codes."""
+    flags = {setting.name: getattr(arguments, setting.name, None) for setting in SETTINGS}
+    try:
+        settings = load_settings(os.environ, flags)
+        for note in misspelt(os.environ):
+            terminal.complain(note)
+        return _COMMANDS[arguments.command](arguments, settings, rooms)
+    except BadSetting as error:
+        terminal.complain(error.message, error.hint)
+        return 2
+    except PinciteError as error:
+        terminal.complain(error.message, error.hint)
+        return 1
+    except ValidationError as error:
+        first = error.errors()[0]
+        terminal.complain(f"{'.'.join(str(part) for part in first['loc'])} {sentence(first)}.")
+        return 1
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough. What is left must not be written at the exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _open(settings: Settings, rooms: Rooms) -> Library:
+    with terminal.progress_bar() as progress:
+        return rooms.open_library(settings.data, settings.encoder, progress)
+
+
+def _read(settings: Settings, rooms: Rooms) -> Snapshot:
+    """A snapshot to read from. Where there is no document yet, the folder of documents is indexed first."""
+    library = _open(settings, rooms)
+    if not library.snapshot().documents():
+        terminal.remark(f"{settings.data} holds no documents yet: indexing {settings.documents}.")
+        with terminal.progress_bar() as progress:
+            report = library.sync(settings.documents, progress)
+        for path, error in report.failed:
+            terminal.complain(f"{path.name}: {error.message}", error.hint)
+    return library.snapshot()
+
+
+def _is_new(data: Path) -> bool:
+    return not data.exists() or not any(data.iterdir())
+
+
+def _out(arguments: argparse.Namespace, answer: BaseModel, show: Callable[[Any], None]) -> None:
+    if arguments.json:
+        terminal.print_json(answer.model_dump(mode="json"))
+    else:
+        show(answer)
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    return serving.serve(settings, rooms)
+
+
+def _add(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    paths = [Path(path) for path in arguments.paths]
+    library = _open(settings, rooms)
+    with terminal.progress_bar() as progress:
+        report = library.add(paths, progress)
+    job = Job.finished([path.name for path in paths], report)
+    _out(arguments, job, terminal.show_added)
+    return 1 if job.failed else 0
+
+
+def _remove(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    if _is_new(settings.data):
+        raise BadInput(f"{settings.data} holds no documents.", "Check --data.")
+    library = _open(settings, rooms)
+    library.snapshot().document(arguments.id)
+    library.remove(arguments.id)
+    _out(arguments, Removed(removed=arguments.id), terminal.show_removed)
+    return 0
+
+
+def _documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    # A list must not make a data folder where there is none.
+    if _is_new(settings.data):
+        found = Documents(documents=[])
+    else:
+        found = calls.documents(rooms.open_library(settings.data, settings.encoder, silent).snapshot())
+    _out(arguments, found, terminal.show_report if arguments.report else terminal.show_documents)
+    return 0
+
+
+def _paragraphs(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    found = calls.paragraphs(_read(settings, rooms), arguments.id, _EVERYTHING, base=settings.public_url)
+    _out(arguments, found, terminal.show_paragraphs)
+    return 0
+
+
+def _search(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    request = SearchRequest(
+        query=" ".join(arguments.query),
+        top_k=arguments.top_k,
+        documents=arguments.document,
+        language=arguments.language,
+    )
+    _out(arguments, calls.search(_read(settings, rooms), request, settings.public_url), terminal.show_passages)
+    return 0
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    request = AskRequest(
+        question=" ".join(arguments.question),
+        language=arguments.language,
+        top_k=arguments.top_k,
+        documents=arguments.document,
+        as_of=arguments.as_of,
+    )
+    _out(arguments, calls.ask(_read(settings, rooms), request, rooms.ask, settings.public_url), terminal.show_answer)
+    return 0
+
+
+def _cite(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    snapshot = _read(settings, rooms)
+    text, language = calls.citation(
+        snapshot, arguments.id, arguments.style, arguments.language, base=settings.public_url
+    )
+    if arguments.json and arguments.style != "csl-json":
+        citation = CitationText(id=arguments.id, style=arguments.style, language=language, citation=text)
+        terminal.print_json(citation.model_dump(mode="json"))
+    else:
+        terminal.print_text(text)
+    return 0
+
+
+def _facts(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    if arguments.text is not None:
+        request = ExtractRequest(text=arguments.text, date=arguments.date, language=arguments.language)
+        _out(arguments, calls.extract_facts(request, rooms.extract), terminal.show_extracted)
+        return 0
+    snapshot = _read(settings, rooms)
+    about = (arguments.kind, arguments.about, arguments.document)
+    if arguments.csv:
+        terminal.print_text(as_csv(calls.fact_entries(snapshot, *about)), end="")
+        return 0
+    kind, words, document = about
+    found = calls.facts(snapshot, _EVERYTHING, kind=kind, about=words, document_id=document, base=settings.public_url)
+    _out(arguments, found, terminal.show_facts)
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
+    "serve": _serve,
+    "add": _add,
+    "remove": _remove,
+    "documents": _documents,
+    "paragraphs": _paragraphs,
+    "search": _search,
+    "ask": _ask,
+    "cite": _cite,
+    "facts": _facts,
+}

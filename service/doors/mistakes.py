@@ -1,0 +1,35 @@
+"""What is wrong with a request, in words that say what to send instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# By pydantic's kind of error. The value itself is never repeated: it may be what cannot be shown.
+_SENTENCES = {
+    "missing": "is missing",
+    "string_type": "must be text",
+    "string_unicode": "has half of a surrogate pair; send whole characters as UTF-8",
+    "string_too_long": "is longer than {max_length} characters",
+    "string_pattern_mismatch": "does not have the form {pattern}",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "is too large a number",
+    "list_type": "must be a list",
+    "too_long": "has more than {max_length} items",
+    "literal_error": "must be {expected}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "model_attributes_type": "must be a JSON object",
+    "model_type": "must be a JSON object",
+    "json_invalid": "is not JSON: {error}",
+}
+
+
+def sentence(error: Mapping[str, Any]) -> str:
+    """The predicate of one of pydantic's errors: "must be text". The field's name goes before it."""
+    if error["type"] in _SENTENCES:
+        return _SENTENCES[error["type"]].format(**error.get("ctx", {}))
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]

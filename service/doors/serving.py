@@ -1,0 +1,104 @@
+"""`pincite serve`: the socket first, the index behind it, then questions."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+import sys
+
+import uvicorn
+
+from corpus.errors import PinciteError
+from corpus.progress import Progress
+from service.answer.records import Question
+from service.doors import terminal
+from service.doors.http.app import create_app
+from service.doors.protocols import Library
+from service.doors.rooms import Rooms
+from service.doors.startup import Startup
+from service.settings import Settings
+
+#: Seconds that answers under way are given at the end.
+GRACE_S = 15
+
+
+class CannotListen(PinciteError):
+    """The address cannot be listened on."""
+
+    kind = "cannot-listen"
+
+
+def serve(settings: Settings, rooms: Rooms) -> int:
+    """Serve until told to stop. Returns 0 after an orderly stop, 1 where the library could not be opened.
+
+    Raises CannotListen.
+    """
+    logging.basicConfig(
+        level=settings.log.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    listener = _listen(settings.host, settings.port)
+    startup = Startup(lambda progress: _open(settings, rooms, progress))
+    app = create_app(startup, settings, rooms)
+    # Access lines are the envelope's: uvicorn's would write the query with its words.
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
+    )
+    server = uvicorn.Server(config)
+    address = _address(listener)
+    terminal.remark(f"Pincite listens on {address} and is indexing {settings.documents}.")
+
+    # uvicorn raises the signal again once it has stopped in order; by then there is nothing left to kill.
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(caught, lambda number, frame: None)
+
+    with terminal.progress_bar() as progress:
+
+        def opened() -> None:
+            progress.close()
+            if startup.is_ready:
+                terminal.remark(f"Ready: {address}")
+            else:
+                server.should_exit = True
+
+        startup.begin(progress, opened)
+        server.run(sockets=[listener])
+        startup.stop()
+    if startup.problem and not startup.was_stopped:
+        terminal.complain(startup.problem.message, startup.problem.hint)
+        return 1
+    return 0
+
+
+def _open(settings: Settings, rooms: Rooms, progress: Progress) -> Library:
+    library = rooms.open_library(settings.data, settings.encoder, progress)
+    report = library.sync(settings.documents, progress)
+    for path, error in report.failed:
+        terminal.complain(f"{path.name}: {error.message}", error.hint)
+    # The first question of a process loads tables; nobody should wait for that.
+    progress("warm up", 0, 1)
+    snapshot = library.snapshot()
+    if snapshot.documents():
+        rooms.ask(snapshot, Question("政策 policy"))
+    progress("warm up", 1, 1)
+    return library
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host.strip("[]"), port), family=family, backlog=2048)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CannotListen(
+                f"Port {port} on {host} is in use by another program.", "Stop it, or choose another with --port."
+            ) from None
+        raise CannotListen(
+            f"Cannot listen on {host} port {port}: {error.strerror}.", "Check --host and --port."
+        ) from None
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
