@@ -86,7 +86,9 @@ def chosen(exclude: Collection[str] = ()) -> list[Source]:
 
 def _rows(path: Path) -> Iterator[list[str]]:
     if not path.is_file():
-        raise BadInput(f"{path.name} is missing in {path.parent}", "leave the source out with --exclude, or fetch its file")
+        raise BadInput(
+            f"{path.name} is missing in {path.parent}", "leave the source out with --exclude, or fetch its file"
+        )
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield line.rstrip("\n").split("\t")

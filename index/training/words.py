@@ -51,7 +51,10 @@ def _scored(counts: Counter[str], vocabulary: Iterable[str]) -> list[tuple[str, 
 def learn_words(
     texts: Iterable[str], dictionary: Iterable[str], *, unseen_longest: int = LONGEST, progress: Progress = silent
 ) -> list[tuple[str, float]]:
-    """(word, natural log of its probability), most probable first. Words never met are kept up to ``unseen_longest`` characters."""
+    """(word, natural log of its probability), most probable first.
+
+    Words never met are kept up to ``unseen_longest`` characters.
+    """
     runs = runs_of(texts)
     characters = {c for run, _ in runs for c in run}
     vocabulary = frozenset(w for w in dictionary if len(w) <= LONGEST) | characters
