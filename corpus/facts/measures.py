@@ -1,0 +1,265 @@
+"""Numbers that measure something: money, percentages, quantities, durations, ratios, counts.
+
+One pass over the numbers of the working text. What stands before a number (a currency mark) and after it (a unit, a
+measure word, a noun) decides its kind; a number beside nothing known is no fact.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from corpus.facts.nouns import chinese_noun, english_noun
+from corpus.facts.numerals import NUMBER, Number, plain, read_number, short_scale
+from corpus.facts.readings import Reading, Source, Zones
+from corpus.facts.tables import Unit, alternation, classifiers, currencies, units
+
+_MARKS, _MONEY_WORDS = currencies()
+_UNITS = units()[1]
+_LONGEST_MARK = max(map(len, _MARKS))
+_MONEY_AFTER = re.compile(rf" ?(?P<word>{alternation(_MONEY_WORDS)})(?!朗|素|旦|件|宇宙|老|首|凶)")
+_UNIT_AFTER = re.compile(rf"(?P<gap> |-)?(?P<word>{alternation(_UNITS)})(?P<tail>.?)", re.DOTALL)
+_NOT_UNIT = {  # a unit's form directly followed by one of these is another word
+    "年": "级代生会刊报票资制轮头薪货初中底末",
+    "天": "然文气空水下际",
+    "日": "常后程本志",
+    "周": "年末刊日边围报",
+    "米": "粉其兰",
+    "星期": "一二三四五六日天",
+}
+_CLASSIFIERS = frozenset(classifiers())
+_CLASSIFIER_AFTER = re.compile(rf" ?(?P<word>{alternation(classifiers())})")
+_NOT_CLASSIFIER = {
+    "人": "工民才士员口类均力物大机生体造为",
+    "位": "于置处居数",
+    "名": "为单义称录",
+    "大": "学厦楼湾型会部多量家幅力致概约事数奖小专",
+    "次": "级要序元",
+    "部": "门分署",
+    "门": "槛户口",
+    "项": "目标",
+    "家": "庭长",
+    "所": "有以得",
+    "期": "间望限",
+    "区": "域内",
+    "组": "织成",
+    "对": "于外比接策应",
+    "台": "湾",
+    "层": "面次",
+    "片": "区",
+    "款": "项",
+    "类": "似别",
+    "场": "地所合",
+    "处": "理于",
+    "户": "口",
+    "口": "岸",
+}
+_RUN_ON = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿,.]{0,40}+")
+_BEFORE_COUNT = frozenset("每第某半")
+_TENTHS = re.compile(
+    r"成(?P<half>半)?(?!立|功|为|本|员|果|长|效|就|熟|品|交|绩|份|分|年|都|语|人|型|因|倍|千|百|群|套|双|对)"
+)
+_JOINER = re.compile(r" ?(?:至|到|-|–|—|~|to|or|或)(?: |$)?")
+
+
+def measures(source: Source, zones: Zones, taken: Zones) -> list[Reading]:
+    """Every measure outside ``zones`` (names, addresses) and ``taken`` (dates), in order, none overlapping another."""
+    text, at, found = source.text, 0, []
+    pending: Number | None = None  # a number without a unit that a range may still give one
+    while match := NUMBER.search(text, at):
+        at = match.end()
+        if blocked := (taken.covering(*match.span()) or zones.covering(*match.span())):
+            at, pending = max(at, blocked[1]), None
+            continue
+        number = read_number(text, match)
+        if number is None:
+            at = max(at, _run_on(text, match))
+            continue
+        at = number.end
+        reading = _measure(source, number)
+        if reading is None:
+            pending = number if number.style != "bare" else None
+            continue
+        if pending is not None and not pending.scaled and (first := _range_start(text, pending, number, reading)):
+            found.append(first)
+        pending = None
+        found.append(reading)
+        at = max(at, reading.end)
+    return found
+
+
+def _run_on(text: str, match: re.Match[str]) -> int:
+    run = _RUN_ON.match(text, match.end())
+    return run.end() if run and not match["latin"] else match.end()
+
+
+def _range_start(text: str, first: Number, second: Number, reading: Reading) -> Reading | None:
+    """``五`` of 五至十年: a bare number joined to one with a unit, both without scale words, shares the unit."""
+    between = text[first.end : second.start]
+    if reading.start != second.start or second.scaled or not _JOINER.fullmatch(between) or first.value >= second.value:
+        return None
+    start = Reading(reading.kind, first.start, first.end, plain(first.value), reading.unit)
+    start.qualifiers = ["at least"]
+    reading.qualifiers.append("up to")
+    return start
+
+
+def _measure(source: Source, number: Number) -> Reading | None:
+    text = source.text
+    before = text[number.start - 1] if number.start else ""
+    if before in _BEFORE_COUNT or (before and before.isascii() and before.isalpha() and number.style != "latin"):
+        mark = _currency_mark(text, number.start)
+        if mark is None:
+            return None
+    for read in (_money, _percentage_of, _with_unit, _count):
+        if (reading := read(source, number)) is not None:
+            if number.more and "more than" not in reading.qualifiers:
+                reading.qualifiers.append("more than")
+            return reading
+    return None
+
+
+def _currency_mark(text: str, start: int) -> tuple[int, str] | None:
+    """(start of the mark, ISO 4217 code) of the currency mark that ends right before ``start`` or one space before."""
+    end = start - 1 if text[start - 1 : start] == " " else start
+    for length in range(min(_LONGEST_MARK, end), 0, -1):
+        mark = text[end - length : end]
+        code = _MARKS.get(mark)
+        if code and not (mark[0].isalpha() and mark[0].isascii() and text[end - length - 1 : end - length].isalnum()):
+            return end - length, code
+    return None
+
+
+def _money(source: Source, number: Number) -> Reading | None:
+    text = source.text
+    mark = _currency_mark(text, number.start)
+    if mark:
+        number = short_scale(text, number)
+    word = _MONEY_AFTER.match(text, number.end)
+    if not mark and not word:
+        return None
+    start = mark[0] if mark else number.start
+    code = mark[1] if mark else _MONEY_WORDS[word["word"]]  # type: ignore[index]
+    if mark and word and _MONEY_WORDS[word["word"]] != code and _MONEY_WORDS[word["word"]] != "HKD":
+        code = _MONEY_WORDS[word["word"]] if text[mark[0] : number.start].strip() == "$" else code
+    if number.style == "bare" and not mark:
+        return None
+    return Reading("money", start, word.end() if word else number.end, plain(number.value), code)
+
+
+def _percentage_of(source: Source, number: Number) -> Reading | None:
+    """百分之五十四, 五成, 三成半."""
+    text = source.text
+    if text[max(0, number.start - 3) : number.start] == "百分之":
+        return Reading("percentage", number.start - 3, number.end, plain(number.value), "%")
+    tenths = _TENTHS.match(text, number.end)
+    if tenths and number.style == "han" and 1 <= number.value <= 10 and not number.scaled:
+        value = number.value * 10 + (5 if tenths["half"] else 0)
+        return Reading("percentage", number.start, tenths.end(), plain(value), "%")
+    return None
+
+
+def _with_unit(source: Source, number: Number) -> Reading | None:
+    text = source.text
+    found = _UNIT_AFTER.match(text, number.end)
+    if found is None or number.style == "bare":
+        return None
+    word = found["word"]
+    unit: Unit = _UNITS[word]
+    if found["tail"] and found["tail"] in _NOT_UNIT.get(word, ""):
+        return None
+    if unit.kind == "duration" and not _is_duration(text, number, word, found.end("word")):
+        return None
+    if found["gap"] == "-" and not word.isascii():
+        return None
+    return Reading(unit.kind, number.start, found.end("word"), plain(number.value * unit.times), unit.code)
+
+
+def _is_duration(text: str, number: Number, word: str, end: int) -> bool:
+    before = text[max(0, number.start - 3) : number.start].rstrip()
+    if word == "年" and number.style == "arabic" and 1900 <= number.value <= 2100:
+        return False
+    if before.endswith(("这", "每", "那", "新", "星期", "周", "礼拜", "月", "另", "同")):
+        return False
+    if word == "日" and text[end : end + 1] != "内" and not before.endswith(("一连", "连续", "为期")):
+        return False
+    if number.value == 1 and number.style == "han":
+        return text[end : end + 1] in ("内", "后", "前", "期") or before.endswith(
+            ("为期", "过去", "未来", "最少", "最多", "至少", "不少于")
+        )
+    return not (word in ("年",) and text[end : end + 2] == "规划")
+
+
+def _count(source: Source, number: Number) -> Reading | None:
+    text = source.text
+    if number.value != number.value.to_integral_value() and not number.scaled:
+        return None
+    classifier = _CLASSIFIER_AFTER.match(text, number.end)
+    if classifier:
+        return _chinese_count(source, number, classifier["word"], classifier.end())
+    if number.style == "bare":
+        return None
+    if number.scaled and number.style == "arabic" and text[number.end - 1] in "万亿多余":
+        boundary = text[number.end : number.end + 1]
+        if (not boundary or boundary in "，。、;!?) ,") and text[number.start - 1 : number.start] in (
+            "破",
+            "过",
+            "超",
+            "逾",
+            "达",
+            "近",
+            "约",
+        ):
+            return Reading("count", number.start, number.end, plain(number.value))
+        return None
+    return _english_count(source, number)
+
+
+def _chinese_count(source: Source, number: Number, word: str, end: int) -> Reading | None:
+    text = source.text
+    following = text[end : end + 1]
+    if following and following in _NOT_CLASSIFIER.get(word, "") and not (word == "项" and following == "目"):
+        return None
+    if number.value < 2 and not number.more:
+        return None
+    if word == "大" and (number.style == "arabic" or not 2 <= number.value <= 20):
+        return None
+    if (
+        number.style == "bare"
+        and not number.more
+        and text[number.start - 1 : number.start] not in ("逾", "过", "近", "约", "超", "达")
+    ):
+        return None
+    noun, noun_end = chinese_noun(text, end)
+    if word == "大" and not noun:
+        return None
+    if noun:
+        contiguous = text[end:noun_end].strip() == noun
+        unit = source.printed(noun_end - len(noun), noun_end)
+        return Reading(
+            "count", number.start, noun_end if contiguous and len(noun) <= 12 else end, plain(number.value), unit
+        )
+    return Reading("count", number.start, end, plain(number.value), source.printed(end - len(word), end))
+
+
+def _english_count(source: Source, number: Number) -> Reading | None:
+    text = source.text
+    if number.style == "latin" and number.value < 2:
+        return None
+    if (
+        number.style == "arabic"
+        and not number.scaled
+        and 1900 <= number.value <= 2100
+        and " " not in text[number.start : number.end]
+        and "," not in text[number.start : number.end]
+    ):
+        return None
+    noun, end = english_noun(text, number.end)
+    if not noun:
+        return None
+    return Reading("count", number.start, end, plain(number.value), source.printed(end - len(noun), end))
+
+
+def ratio_value(first: Decimal, second: Decimal) -> str:
+    """``1:2``."""
+    return f"{plain(first)}:{plain(second)}"
