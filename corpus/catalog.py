@@ -231,5 +231,5 @@ def _state(connection: Connection, lock: bool = False) -> State:
     query = select(schema.meta.c.key, schema.meta.c.value)
     if lock:  # one writer at a time; SQLite has only one anyway and ignores it
         query = query.with_for_update()
-    found = {key: value for key, value in connection.execute(query)}
+    found = {row.key: row.value for row in connection.execute(query)}
     return State(int(found["version"]), found["digest"])

@@ -108,6 +108,8 @@ def explain(error: BaseException | None) -> PinciteError:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return refusal(errno.ENOSPC, "the catalog") or Unavailable(str(error))
+    if name.startswith("SQLITE_IOERR"):
+        return refusal(errno.EIO, "the catalog") or Unavailable(str(error))
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
         return refusal(errno.EROFS, "The catalog") or Unavailable(str(error))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

@@ -41,11 +41,19 @@ def writing(folder: Path) -> Iterator[None]:
     """Turn the disk's refusals inside the block into Unavailable with a hint; other errors pass unchanged."""
     try:
         yield
-    except OSError as error:
-        refused = refusal(error.errno, folder)
+    except (OSError, RuntimeError) as error:
+        refused = refusal(_number(error), folder)
         if refused is None:
             raise
         raise refused from error
+
+
+def _number(error: OSError | RuntimeError) -> int | None:
+    """The errno behind an error. Libraries that write for us tell it in words only (FAISS), or not at all (NumPy)."""
+    said = str(error)
+    if isinstance(error, OSError):
+        return errno.ENOSPC if error.errno is None and said.endswith(" written") else error.errno
+    return next((n for n in (*_FULL, *_REFUSED, errno.EIO) if os.strerror(n) in said), None)
 
 
 def refusal(number: int | None, folder: Path | str) -> Unavailable | None:

@@ -18,7 +18,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+from weakref import finalize
 
 from corpus.catalog import Catalog, State
 from corpus.durable import fsync_folder, fsync_tree, write_file, write_point, writing
@@ -81,10 +82,10 @@ class Manifest:
 class Generation:
     """A generation opened for reading. While it is open, a sweep leaves its folder alone."""
 
-    def __init__(self, folder: Path, manifest: Manifest, held: IO[bytes]) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, held: int) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._held = held
+        self._let_go = finalize(self, os.close, held)
 
     @classmethod
     def open(cls, folder: Path, *, verify: bool | None = None) -> Generation:
@@ -93,17 +94,17 @@ class Generation:
         Raises Damaged.
         """
         try:
-            held = (folder / MANIFEST).open("rb")
+            held = os.open(folder / MANIFEST, os.O_RDONLY)
         except OSError as error:
             raise _damaged(folder, f"{MANIFEST} cannot be read") from error
         try:
             with suppress(OSError):  # some network file systems know no locks
                 fcntl.flock(held, fcntl.LOCK_SH)
-            if not os.fstat(held.fileno()).st_nlink:
+            if not os.fstat(held).st_nlink:
                 raise _damaged(folder, "it was removed")
-            manifest = _checked(folder, held.read(), verify)
+            manifest = _checked(folder, (folder / MANIFEST).read_bytes(), verify)
         except BaseException:
-            held.close()
+            os.close(held)
             raise
         return cls(folder, manifest, held)
 
@@ -120,7 +121,8 @@ class Generation:
         return self.folder / INDEX
 
     def close(self) -> None:
-        self._held.close()
+        """Let a sweep have it. Also done when nothing refers to it any more."""
+        self._let_go()
 
 
 def _damaged(folder: Path, what: str) -> Damaged:
@@ -132,7 +134,7 @@ def _checked(folder: Path, data: bytes, verify: bool | None) -> Manifest:
         manifest = Manifest.of(data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, f"{MANIFEST} cannot be read") from error
-    if not folder.name.endswith(manifest.digest):
+    if data != manifest.to_bytes() or not folder.name.endswith(manifest.digest):
         raise _damaged(folder, f"{MANIFEST} was altered")
     if manifest.format != FORMAT:
         raise _damaged(folder, f"its format is {manifest.format}, this Pincite reads {FORMAT}")
