@@ -1,0 +1,92 @@
+"""``pincite-eval`` (and ``python -m eval``): the command line of the evaluation. Only arguments are read here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.errors import PinciteError
+
+_HELP = {
+    "run": "ask every question, judge every answer, write a run",
+    "validate": "check the question files against themselves and the documents",
+    "compare": "what got fixed and what broke between two runs",
+    "report": "one HTML file of a run",
+    "new": "append a draft item to a question file",
+}
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
+    parser.add_argument("--out", type=Path, required=True, help="folder the run is written to")
+    parser.add_argument("--data", type=Path, help="data folder to use and keep (default: a temporary one)")
+    parser.add_argument("--url", help="ask a running server instead of the pipeline in this process")
+    parser.add_argument("--encoder", default="default", help="encoder of the pipeline in this process")
+    parser.add_argument("--questions", type=Path, help="question file or folder (default: the bundled ones)")
+    parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
+    parser.add_argument("--language", action="append", default=[], help="ask in this language only; may be repeated")
+    parser.add_argument("--fail-under", type=Path, metavar="FILE", help="gates; exit 1 where one does not hold")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar, no list of failures")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+
+
+def _validate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
+    parser.add_argument("--questions", type=Path, help="question file or folder (default: the bundled ones)")
+    parser.add_argument("--no-documents", action="store_true", help="check the files against themselves only")
+    parser.add_argument("--json", action="store_true")
+
+
+def _compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", type=Path)
+    parser.add_argument("after", type=Path)
+    parser.add_argument("--json", action="store_true")
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", type=Path, help="folder of a run")
+    parser.add_argument("--out", type=Path, help="the file to write (default: report.html in that folder)")
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--file", type=Path, required=True, help="question file to append to, made if it is not there")
+    parser.add_argument("--question", help="the wording; its language is found in it")
+    parser.add_argument("--kind", default="text")
+    parser.add_argument(
+        "--paragraph", action="append", default=[], help="document-id/label that answers; may be repeated"
+    )
+    parser.add_argument("--value", help="the normalised value")
+    parser.add_argument(
+        "--answer", type=Path, help="an /v1/ask answer (JSON) that a user marked wrong; - reads it from stdin"
+    )
+    parser.add_argument("--comment", default="", help="what the user said about it")
+
+
+_ARGUMENTS = {"run": _run, "validate": _validate, "compare": _compare, "report": _report, "new": _new}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="pincite-eval", description="Says whether Pincite got better or worse, and where."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, add in _ARGUMENTS.items():
+        add(commands.add_parser(name, help=_HELP[name], description=_HELP[name].capitalize() + "."))
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit status: 0 done, 1 a gate or a check does not hold, 2 the input cannot be used."""
+    given = parser().parse_args(arguments)
+    from eval.commands import COMMANDS  # deferred: --help needs no model, no numpy
+
+    try:
+        return COMMANDS[given.command](given)
+    except PinciteError as error:
+        print(f"pincite-eval: {error.message}" + (f"\n  {error.hint}" if error.hint else ""), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0

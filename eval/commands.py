@@ -1,0 +1,123 @@
+"""What each command of ``pincite-eval`` does. Imported when a command runs, not for --help."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+from corpus.durable import write_file
+from corpus.errors import BadInput
+from eval.bar import bar
+from eval.compare import compare, comparison_text
+from eval.documents import read_folder
+from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id
+from eval.engines import Engine, InProcess, Server
+from eval.gate import broken_gates, read_gates
+from eval.questions import BUNDLED, askings, load_questions, questions_hash
+from eval.report import report
+from eval.runner import evaluate, read_json, read_results, write_run
+from eval.table import failures, table
+from eval.validation import coverage, validate
+
+
+def run(given: Namespace) -> int:
+    """``pincite-eval run``"""
+    place = given.questions or BUNDLED
+    gates = read_gates(given.fail_under) if given.fail_under else []
+    asked = askings(load_questions(place), given.split, given.language)
+    about = {
+        "questions_sha256": questions_hash(place),
+        "split": given.split,
+        "languages": given.language or "all",
+        "documents": None if given.url else given.documents.name,
+    }
+    with ExitStack() as stack:
+        progress = stack.enter_context(bar(given.quiet))
+        if given.url:
+            engine: Engine = Server(given.url)
+        else:
+            data = given.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pincite-eval-")))
+            engine = InProcess(given.documents, data, encoder=given.encoder, progress=progress)
+        made = evaluate(engine, asked, manifest=about, progress=progress)
+    write_run(made, asked, given.out)
+    if given.json:
+        print(json.dumps(made.summary, ensure_ascii=False, indent=1))
+    else:
+        print(table(made.summary))
+        if not given.quiet:
+            print(*failures([o.to_json() for o in made.outcomes]), sep="\n")
+    broken = broken_gates(gates, made.summary)
+    for line in broken:
+        print(f"GATE {line}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def check(given: Namespace) -> int:
+    """``pincite-eval validate``"""
+    items = load_questions(given.questions or BUNDLED)
+    documents, paragraphs = ([], None) if given.no_documents else read_folder(given.documents)
+    faults = validate(items, paragraphs)
+    holds = coverage(items, {d.id: d.languages for d in documents} if paragraphs is not None else None)
+    if given.json:
+        print(json.dumps({"faults": [asdict(f) for f in faults], "coverage": holds}, ensure_ascii=False, indent=1))
+    else:
+        for fault in faults:
+            print(fault)
+        for name, value in holds.items():
+            print(f"{name}: {value}")
+        print(f"{len(faults)} faults")
+    return 1 if faults else 0
+
+
+def compare_runs(given: Namespace) -> int:
+    """``pincite-eval compare``"""
+    found = compare(read_results(given.before), read_results(given.after))
+    print(json.dumps(asdict(found), ensure_ascii=False, indent=1) if given.json else comparison_text(found))
+    return 0
+
+
+def write_report(given: Namespace) -> int:
+    """``pincite-eval report``"""
+    page = report(read_json(given.run, "summary.json"), read_json(given.run, "manifest.json"), read_results(given.run))
+    out = given.out or given.run / "report.html"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_file(out, page.encode())
+    print(out)
+    return 0
+
+
+def new(given: Namespace) -> int:
+    """``pincite-eval new``"""
+    item_id = next_id([*known_items(BUNDLED), *known_items(given.file)])
+    if given.answer:
+        text = sys.stdin.read() if str(given.answer) == "-" else given.answer.read_text("utf-8")
+        try:
+            body = json.loads(text)
+        except ValueError as error:
+            raise BadInput(f"{given.answer} is not JSON: {error}") from error
+        if not isinstance(body, dict):
+            raise BadInput(f"{given.answer} is not an /v1/ask answer.")
+        item = from_feedback(item_id, body, given.comment)
+    elif given.question:
+        ask = {asked_in(given.question): given.question}
+        item = draft(item_id, ask, kind=given.kind, paragraphs=given.paragraph, value=given.value, note=given.comment)
+    else:
+        raise BadInput("There is nothing to ask.", "Give --question or --answer.")
+    append(given.file, item)
+    print(f"{item_id} appended to {given.file}; finish it by hand, then `pincite-eval validate`.")
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
+    "run": run,
+    "validate": check,
+    "compare": compare_runs,
+    "report": write_report,
+    "new": new,
+}

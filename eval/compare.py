@@ -1,0 +1,91 @@
+"""Two runs side by side: what got fixed, what broke, and whether the difference is more than chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.errors import BadInput
+from eval.measures.intervals import mcnemar, sign_flip
+
+GOOD = ("right", "silent")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A mean over the askings both runs judged."""
+
+    measure: str
+    before: float
+    after: float
+    n: int
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    fixed: tuple[str, ...]  #: one line per asking
+    broken: tuple[str, ...]
+    p: float  #: exact McNemar over all shared askings
+    differences: tuple[Difference, ...]
+    only_before: tuple[str, ...]  #: ids asked in the first run alone
+    only_after: tuple[str, ...]
+
+
+def _measure(row: Mapping[str, Any], name: str) -> float | None:
+    if name.startswith("recall@"):
+        return row["recall"][name[7:]] if row["recall"] else None
+    if name == "good":
+        return float(row["outcome"] in GOOD)
+    value = row[name]
+    return None if value is None else float(value)
+
+
+_COMPARED = ("good", "recall@1", "recall@5", "recall@10", "rr", "ndcg", "value", "cited", "quotes_hold", "faithful")
+
+
+def compare(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Comparison:
+    """Compares results line by line over the ids in both. Raises BadInput where the runs share none."""
+    old, new = {r["id"]: r for r in before}, {r["id"]: r for r in after}
+    shared = [i for i in old if i in new]
+    if not shared:
+        raise BadInput("The two runs share no question.", "Compare runs over the same question set.")
+    changed = [i for i in shared if old[i]["question"] != new[i]["question"]]
+    if changed:
+        raise BadInput(
+            f"{changed[0]} was worded differently in the two runs.", "Run both over the same question files."
+        )
+    fixed = [i for i in shared if old[i]["outcome"] not in GOOD and new[i]["outcome"] in GOOD]
+    broken = [i for i in shared if old[i]["outcome"] in GOOD and new[i]["outcome"] not in GOOD]
+    differences = []
+    for name in _COMPARED:
+        pairs = [
+            (a, b)
+            for i in shared
+            if (a := _measure(old[i], name)) is not None and (b := _measure(new[i], name)) is not None
+        ]
+        if pairs:
+            means = [sum(side) / len(pairs) for side in zip(*pairs, strict=True)]
+            differences.append(Difference(name, means[0], means[1], len(pairs), sign_flip([b - a for a, b in pairs])))
+    return Comparison(
+        fixed=tuple(f"{i}: {old[i]['outcome']} → {new[i]['outcome']}: {new[i]['question']}" for i in fixed),
+        broken=tuple(f"{i}: {old[i]['outcome']} → {new[i]['outcome']}: {new[i]['why']}" for i in broken),
+        p=mcnemar(len(fixed), len(broken)),
+        differences=tuple(differences),
+        only_before=tuple(i for i in old if i not in new),
+        only_after=tuple(i for i in new if i not in old),
+    )
+
+
+def comparison_text(found: Comparison) -> str:
+    """The comparison for the terminal."""
+    lines = [f"{'measure':<12} {'before':>8} {'after':>8} {'n':>5} {'p':>7}"]
+    lines += [
+        f"{d.measure:<12} {100 * d.before:8.1f} {100 * d.after:8.1f} {d.n:5} {d.p:7.4f}" for d in found.differences
+    ]
+    lines.append(f"\nfixed {len(found.fixed)}, broken {len(found.broken)}, exact McNemar p = {found.p:.4f}")
+    lines += [f"  + {line}" for line in found.fixed] + [f"  - {line}" for line in found.broken]
+    if found.only_before or found.only_after:
+        lines.append(f"asked in one run only: {len(found.only_before)} before, {len(found.only_after)} after")
+    return "\n".join(lines)

@@ -1,0 +1,102 @@
+"""Whether the answer says the right thing, and the same thing whichever language asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eval.measures.values import same_kind, same_value, shown
+from eval.questions import Item, Part
+from eval.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class PartVerdict:
+    """One part of the gold against one reply."""
+
+    stated: bool  #: a leading fact has the value; for words and derived values the same as ``shown``
+    shown: bool  #: the answer's own words say it
+    qualifier: bool | None = None  #: whether the stated fact carries the gold's qualifier; None where not judged
+
+    @property
+    def right(self) -> bool:
+        return self.stated and self.shown
+
+
+def flat_facts(facts: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Facts in order, a change followed by its two ends, each told once per kind, value and unit."""
+    seen = set()
+    for fact in facts:
+        for one in (fact, *(fact.get("ends") or ())):
+            key = (one.get("kind"), one.get("edtf") or one.get("value"), one.get("unit"))
+            if key not in seen:
+                seen.add(key)
+                yield one
+
+
+def _qualifiers(fact: Mapping[str, Any]) -> set[str]:
+    names = [fact.get("qualifier"), *(fact.get("qualifiers") or ())]
+    return {name.replace("-", " ").replace("_", " ") for name in names if name}
+
+
+def leading(item: Item, part: Part, reply: Reply) -> list[Mapping[str, Any]]:
+    """The facts that count as the reply's answer for a part: of the kinds that can hold it, as many as the gold has
+    values of that kind. Facts come most relevant first, so a right value further down is not an answer.
+
+    For a comparison the service may put the second value under ``others``; the answer's words must say it all the same.
+    """
+    assert part.kind is not None
+    wanted = sum(p.kind is not None and same_kind(p.kind, part.kind) for p in item.gold)
+    first = [f for f in flat_facts(reply.facts) if same_kind(f.get("kind") or "", part.kind)][:wanted]
+    if item.kind == "comparison":
+        first += [f for f in flat_facts(reply.others) if same_kind(f.get("kind") or "", part.kind)]
+    return first
+
+
+def judge_part(item: Item, part: Part, reply: Reply) -> PartVerdict:
+    """Value accuracy of one part: the leading facts hold the value (exact decimal or EDTF equality) and the text shows it.
+
+    A derived value stands in no paragraph, so no fact can hold it: the text alone is judged. Words likewise.
+    """
+    said = shown(part, reply.answer)
+    if part.kind is None or item.kind == "derived":
+        return PartVerdict(said, said)
+    facts = [f for f in leading(item, part, reply) if same_value(part, f)]
+    qualified = part.qualifier in _qualifiers(facts[0]) if facts and part.qualifier else None
+    return PartVerdict(bool(facts), said, qualified)
+
+
+def judge(item: Item, reply: Reply) -> list[PartVerdict]:
+    """A verdict per part of the gold; nothing is stated or shown by a refusal."""
+    if not reply.answered:
+        return [PartVerdict(False, False) for _ in item.gold]
+    return [judge_part(item, part, reply) for part in item.gold]
+
+
+def outcome(item: Item, reply: Reply, verdicts: Sequence[PartVerdict]) -> str:
+    """``right``, ``wrong`` or ``refused`` for an answerable item; ``silent`` (as it should be) or ``invented`` else."""
+    if not item.answerable:
+        return "invented" if reply.answered else "silent"
+    if not reply.answered:
+        return "refused"
+    return "right" if all(v.right for v in verdicts) else "wrong"
+
+
+def consistency(outcomes: Iterable[tuple[str, str]]) -> float | None:
+    """Cross-language consistency: share of the items asked in at least two languages whose askings all come out alike.
+
+    None where no item was asked twice.
+
+    :param outcomes: (item, outcome) per asking
+    """
+    by_item: dict[str, list[str]] = {}
+    for item, said in outcomes:
+        by_item.setdefault(item, []).append(said)
+    several = [said for said in by_item.values() if len(said) > 1]
+    return sum(len(set(said)) == 1 for said in several) / len(several) if several else None
+
+
+def parity(rates: Mapping[str, float]) -> float:
+    """Points between the best and the worst language: 0 where all are served alike."""
+    return max(rates.values()) - min(rates.values()) if rates else 0.0

@@ -1,0 +1,147 @@
+"""One line of a run: what was asked, what came back, and every judgement on it. Holds no time, so that two runs of one
+state write the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from eval.measures.answers import PartVerdict, judge, outcome
+from eval.measures.citations import check_citations, cited
+from eval.measures.ranking import Ranking
+from eval.questions import Asking, Part
+from eval.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One asking, judged. The fields are the columns of results.jsonl."""
+
+    id: str
+    item: str
+    split: str
+    kind: str
+    tags: tuple[str, ...]
+    asked: str  #: language of the question
+    evidence: str  #: language of the evidence that is nearest to the asker: en, zh-Hant, zh-Hans, or none
+    question: str
+    outcome: str  #: right, wrong, refused, silent, invented
+    reply: Mapping[str, Any]
+    gold: Sequence[Mapping[str, Any]]
+    recall: Mapping[str, float] | None = None  #: "1", "3", "5", "10"; None for what cannot be answered
+    rr: float | None = None
+    ndcg: float | None = None
+    value: bool | None = None  #: every value right; None where the gold holds words only, or nothing
+    qualifier: bool | None = None
+    cited: bool | None = None  #: a right answer cites the evidence; None for answers that are not right
+    quotes_hold: bool = True
+    faithful: bool = True
+    language_right: bool = True
+    why: str = ""  #: what went wrong, in one line; empty where nothing did
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def evidence_language(asking: Asking, languages: Mapping[str, Sequence[str]]) -> str:
+    """The asker's own language where any document of the gold is in it, else the first language of the first document."""
+    documents = [p.partition("/")[0] for part in asking.item.gold for p in part.paragraphs]
+    spoken = [tag for document in documents for tag in languages.get(document, ())]
+    if not spoken:
+        return "none"
+    return asking.answer_language if asking.answer_language in spoken else spoken[0]
+
+
+def _told(part: Part) -> str:
+    if part.value is None:
+        return " / ".join(part.any[:2])
+    qualifier = f"{part.qualifier} " if part.qualifier else ""
+    return f"{part.kind} {qualifier}{part.value}{' ' + part.unit if part.unit else ''}"
+
+
+def _why(asking: Asking, reply: Reply, said: str, verdicts: Sequence[PartVerdict], top: Sequence[str]) -> str:
+    if said == "invented":
+        return f"answered what no document says ({reply.confidence:.2f}): {reply.answer[:90]}"
+    if said == "refused":
+        return f"refused ({reply.confidence:.2f}, {reply.reason or 'no reason'}); ranked first: {', '.join(top[:2])}"
+    if said == "wrong":
+        missing = [
+            f"{_told(part)} {'stated in no leading fact' if not verdict.stated else 'not in the text'}"
+            for part, verdict in zip(asking.item.gold, verdicts, strict=True)
+            if not verdict.right
+        ]
+        facts = [f"{f.get('kind')} {f.get('edtf') or f.get('value')}" for f in reply.facts[:3]]
+        return f"wanted {'; '.join(missing)}; facts: {', '.join(facts) or 'none'}; said: {reply.answer[:90]}"
+    return ""
+
+
+def judge_asking(
+    asking: Asking,
+    reply: Reply,
+    ranking: Ranking | None,
+    *,
+    languages: Mapping[str, Sequence[str]],
+    text_of: Callable[[str], str | None],
+    top: Sequence[str],
+) -> Outcome:
+    """Every judgement on one reply.
+
+    :param ranking: its ranking measures, None for an unanswerable item
+    :param top: the labels ranked, best first
+    """
+    item = asking.item
+    verdicts = judge(item, reply)
+    said = outcome(item, reply, verdicts)
+    check = check_citations(reply, text_of)
+    values = [v.right for v, part in zip(verdicts, item.gold, strict=True) if part.value is not None]
+    qualified = [v.qualifier for v in verdicts if v.qualifier is not None]
+    cites = cited(item.gold, reply, text_of) if said == "right" else None
+    faults = [_why(asking, reply, said, verdicts, top)] if said not in ("right", "silent") else []
+    if cites is False:
+        faults.append("right, but cites " + (", ".join(c["id"] for c in reply.citations) or "nothing"))
+    faults += [f"citation: {line}" for line in check.broken]
+    faults += [f"marks and citations disagree on {list(check.unmarked)}"] if check.unmarked else []
+    faults += [f"figures without a quote: {', '.join(map(str, check.unsupported))}"] if check.unsupported else []
+    if reply.language != asking.answer_language:
+        faults.append(f"answered in {reply.language}")
+    return Outcome(
+        id=asking.id,
+        item=item.id,
+        split=item.split,
+        kind=item.kind,
+        tags=item.tags,
+        asked=asking.language,
+        evidence=evidence_language(asking, languages),
+        question=asking.question,
+        outcome=said,
+        reply={
+            "answered": reply.answered,
+            "answer": reply.answer,
+            "language": reply.language,
+            "confidence": reply.confidence,
+            "reason": reply.reason,
+            "standalone_question": reply.standalone_question,
+            "facts": [
+                {k: f.get(k) for k in ("kind", "value", "unit", "edtf", "qualifier", "paragraph_id")}
+                for f in reply.facts
+            ],
+            "citations": [{k: c.get(k) for k in ("n", "id", "quote")} for c in reply.citations],
+            "passages": [p for p, _ in reply.passages],
+        },
+        gold=[
+            {"says": _told(part), "in": list(part.paragraphs), "right": verdict.right}
+            for part, verdict in zip(item.gold, verdicts, strict=True)
+        ],
+        recall={str(cut): share for cut, share in ranking.recall.items()} if ranking else None,
+        rr=ranking.rr if ranking else None,
+        ndcg=ranking.ndcg if ranking else None,
+        value=all(values) if values else None,
+        qualifier=all(qualified) if qualified else None,
+        cited=cites,
+        quotes_hold=check.holds,
+        faithful=check.faithful,
+        language_right=reply.language == asking.answer_language,
+        why=" | ".join(faults),
+    )
