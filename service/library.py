@@ -15,12 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
 
-from corpus.metadata import Metadata, files_of
-
 from corpus.catalog import Catalog
 from corpus.durable import fsync_file, fsync_folder, writing
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
 from corpus.ingest import Report, ingest
+from corpus.metadata import CATALOGUE, Metadata, files_of, read_catalogue
 from corpus.progress import Progress, silent
 from corpus.records import Problem
 from index import generation
@@ -146,7 +145,7 @@ class Library:
             if path.is_dir():
                 files += files_of(path)
             elif path.exists():
-                files += _with_catalogue(path)
+                files.append((path, _described(path)))
             else:
                 raise NotFound(f"There is no file {path}.", "Check the path.")
         with self._writing() as catalog:
@@ -274,7 +273,7 @@ class Library:
         self.notices.append(Problem(kind, message, str(self._data)))
 
 
-def _with_catalogue(path: Path) -> list[tuple[Path, Metadata | None]]:
-    """One file with what the catalogue beside it says of it; None where it says nothing."""
-    listed = {found.resolve(): metadata for found, metadata in files_of(path.parent)}
-    return [(path, listed.get(path.resolve()))]
+def _described(path: Path) -> Metadata | None:
+    """What a catalogue beside the file says of it; None where there is none, or it does not list the file."""
+    folder = path.resolve().parent
+    return read_catalogue(folder).get(path.name) if (folder / CATALOGUE).is_file() else None
