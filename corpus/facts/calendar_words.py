@@ -23,14 +23,13 @@ _WEEKDAY = r"(?: ?\(? ?(?:星期|周|礼拜)[一二三四五六日天] ?\)?)?"
 _MONTH = (
     rf"{_M0}{_M} ?月(?!球|饼|台|票|薪|租|费|刊|历)(?:份)?"
     rf"(?: ?(?:{_D} ?[日号](?!本|常|后|程){_WEEKDAY}|(?P<mp>底|末|初(?!步|创|次|始|期)|上旬|中旬|下旬"
-    r"|中(?!国|央|期|心|小|学)|内(?!地|部|容))))?"
+    r"|中(?!国|央|期|心|小|学))))?"
 )
 _QUARTER = r"(?:第 ?(?P<q>[一二三四1-4]) ?季(?:度)?|(?P<q1>首季(?:度)?)|(?P<q4>末季|尾季))"
 _HALF = r"(?P<h>上|下)半年(?:度)?"
 _PLACE = r"(?P<p>初(?![步创次始期级中衷选])|中(?![国央期旬心小学文介间部层英外银环共大科标西港转试游])|底|末|后期|后半(?!年))"
-_WITHIN = r"(?P<n>内(?!地|容|外|部|涵|陆))"
 _SEASON = rf"(?P<s>{_forms('season', False)})(?=季|天|[^a-z一-鿿]|$|前|后|起|内|推|开|举|完|启|落)"
-_PART = rf"(?:{_MONTH}|{_QUARTER}|{_HALF}|(?:年 ?)?{_PLACE}|(?:年 ?)?{_WITHIN}|{_SEASON})"
+_PART = rf"(?:{_MONTH}|{_QUARTER}|{_HALF}|(?:年 ?)?{_PLACE}|{_SEASON})"
 _YEAR_WORD = rf"(?P<ry>{_forms('year', False)})|(?P<ay>{_forms('anchor-year', False)})"
 #: where no year is printed, a numeral, 每 or a year word before it would change the meaning
 _NOT_AFTER = r"(?<![0-9零〇一二三四五六七八九十百千万两几数多余近每逢半个本上下去今明后同当翌次前])"

@@ -6,7 +6,9 @@ import re
 from bisect import bisect_left
 from itertools import pairwise
 
+from corpus.facts.edtf import interval_of, is_edtf
 from corpus.facts.readings import Reading
+from corpus.facts.tables import calendar_words
 
 _UP_DOWN = (
     r"增加|增长|增|上升|升|提升|提高|上调|扩大|扩展|倍增|跃升|攀升|减少|减|下降|降低|降|下调|回落|跌|缩减|调整|改|"
@@ -21,6 +23,8 @@ _RISE_BEFORE = re.compile(rf"(?:{_UP_DOWN})(?![a-z])[^.;\n]{{0,60}}?from [^.;\n]
 _FROM = re.compile(r"(?:由|从|原定|from )(?: ?)$")
 _KINDS = ("money", "percentage", "count", "quantity", "ratio", "duration")
 _FARTHEST = 60
+_FULL_STOP = re.compile(r"[。!?\n]")
+_SAME_PERIOD = tuple(calendar_words()["anchor-period"])
 
 
 def changes(text: str, measured: list[Reading], dated: list[Reading]) -> list[tuple[Reading, Reading, Reading]]:
@@ -63,7 +67,27 @@ def changes(text: str, measured: list[Reading], dated: list[Reading]) -> list[tu
         )
         found.append((change, first, second))
         last_end = change.end
+    _carry_over(text, found, dated)
     return found
+
+
+def _carry_over(text: str, found: list[tuple[Reading, Reading, Reading]], dated: list[Reading]) -> None:
+    """The years of a change hold for the next changes of the sentence that print none, and are what 同期 names."""
+    for (_, first, second), (later, a, b) in pairwise(found):
+        if (
+            first.as_of
+            and second.as_of
+            and a.as_of is None
+            and b.as_of is None
+            and not _FULL_STOP.search(text, first.end, later.start)
+        ):
+            a.as_of, b.as_of = first.as_of, second.as_of
+    for date in dated:
+        if text.startswith(_SAME_PERIOD, date.start):
+            before = [c for c in found if c[0].end <= date.start and c[1].as_of and c[2].as_of]
+            edtf = f"{before[-1][1].as_of}/{before[-1][2].as_of}" if before else ""
+            if is_edtf(edtf):
+                date.value, date.edtf, date.interval = edtf, edtf, interval_of(edtf)
 
 
 def _same_unit(first: Reading, second: Reading) -> bool:

@@ -38,7 +38,6 @@ class Calendar:
 
     reference: date | None
     anchor: str | None = None  #: EDTF of the last date read
-    period: str | None = None  #: EDTF of the last change's two years
     sentence_year: int | None = None  #: year printed last in this sentence
     within: list[str] = field(default_factory=list)  #: qualifiers that the last match itself printed (年內)
 
@@ -124,9 +123,9 @@ def _with_part(year: int, g: dict[str, str | None], calendar: Calendar) -> str |
         if not 1 <= number <= 12:
             return None
         if earlier := _first(g, "m0", "bm0"):
-            later = _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"), calendar)
+            later = _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"))
             return f"{year}-{_number(earlier):02d}/{later}"
-        return _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"), calendar)
+        return _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"))
     if quarter := _first(g, "q", "bq"):
         return f"{year}-{32 + _number(quarter)}"
     if _first(g, "q1", "bq1"):
@@ -137,20 +136,18 @@ def _with_part(year: int, g: dict[str, str | None], calendar: Calendar) -> str |
         return f"{year}-{40 if half == '上' else 41}"
     if place := _first(g, "p", "bp"):
         return f"{year}-{_PLACES[place[0]]}"
-    if _first(g, "n", "bn"):
+    if g.get("bn"):
         calendar.within = ["within"]
     if season := g.get("s"):
         return f"{year}-{_WORDS['season'][season]}"
     return str(year)
 
 
-def _day_or_place(year: int, month: int, day: str | None, place: str | None, calendar: Calendar) -> str:
+def _day_or_place(year: int, month: int, day: str | None, place: str | None) -> str:
     if day:
         return f"{year}-{month:02d}-{_number(day):02d}"
     if place in ("底", "末"):
         return month_end(year, month).isoformat()
-    if place == "内":
-        calendar.within = ["within"]
     if place in ("初", "上旬", "中", "中旬", "下旬"):
         first, last = {"初": (1, 10), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, 0)}[place]
         end = date(year, month, last) if last else month_end(year, month)
@@ -160,7 +157,7 @@ def _day_or_place(year: int, month: int, day: str | None, place: str | None, cal
 
 def _relative(g: dict[str, str | None], calendar: Calendar) -> str | None:
     if g.get("ap"):
-        return calendar.period or calendar.anchor
+        return calendar.anchor
     if word := g.get("am"):
         start = (
             interval_of(calendar.anchor)[0] if calendar.anchor and re.match(r"\d{4}-\d\d", calendar.anchor) else None
@@ -172,7 +169,7 @@ def _relative(g: dict[str, str | None], calendar: Calendar) -> str | None:
     if word := g.get("rm"):
         month = _month_from(reference, _WORDS["month-of"][word])
         place = g.get("rmp")
-        return _day_or_place(int(month[:4]), int(month[5:7]), None, place, calendar)
+        return _day_or_place(int(month[:4]), int(month[5:7]), None, place)
     if word := g.get("rq"):
         index = reference.year * 4 + (reference.month - 1) // 3 + _WORDS["quarter-of"][word]
         return f"{index // 4}-{33 + index % 4}"

@@ -55,10 +55,18 @@ _NOT_CLASSIFIER = {
     "口": "岸",
 }
 _RUN_ON = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿,.]{0,40}+")
+#: measure words that are themselves what is counted: no noun is read after them
+_COUNTS_ITSELF = frozenset(("人", "人次", "期", "层", "区", "批次", "批", "页", "户", "款", "倍"))
+_BOUNDED = re.compile(r"(?:多于|超过|至少|最少|最多|不少于|不多于|逾|不超过) ?$")
+_LEFT_NOUN = re.compile(
+    r"(?P<noun>[^，。;:!?()\n、,.「」《》『』 0-9的]{2,10}?)(?:数目|人数|数)?(?:已经|已|至今|现已|将|共|总)?"
+    r"(?:突破|破|超过|超|逾|达到|达|接近|近|约){1,2} ?$"
+)
 _BEFORE_COUNT = frozenset("每第某半")
 _TENTHS = re.compile(
     r"成(?P<half>半)?(?!立|功|为|本|员|果|长|效|就|熟|品|交|绩|份|分|年|都|语|人|型|因|倍|千|百|群|套|双|对)"
 )
+_RISES = re.compile(r"(?:增|减|升|降|ris|rose|increas|grow|grew|from|由|从)[^。.;]{0,24}$")
 _JOINER = re.compile(r" ?(?:至|到|-|–|—|~|to|or|或)(?: |$)?")
 
 
@@ -80,6 +88,8 @@ def measures(source: Source, zones: Zones, taken: Zones) -> list[Reading]:
         if reading is None:
             pending = number if number.style != "bare" else None
             continue
+        if found and found[-1].end <= reading.start:
+            _bounds_of_range(text, found[-1], reading)
         if pending is not None and not pending.scaled and (first := _range_start(text, pending, number, reading)):
             found.append(first)
         pending = None
@@ -102,6 +112,17 @@ def _range_start(text: str, first: Number, second: Number, reading: Reading) -> 
     start.qualifiers = ["at least"]
     reading.qualifiers.append("up to")
     return start
+
+
+def _bounds_of_range(text: str, first: Reading, second: Reading) -> None:
+    """1,000萬元至一億元: the first is the least, the second the most."""
+    if first.kind != second.kind or first.unit != second.unit or first.kind in ("count", "ratio"):
+        return
+    if _JOINER.fullmatch(text[first.end : second.start]) and Decimal(first.value) < Decimal(second.value):
+        if _RISES.search(text[max(0, first.start - 40) : first.start]):
+            return
+        first.qualifiers.append("at least")
+        second.qualifiers.append("up to")
 
 
 def _measure(source: Source, number: Number) -> Reading | None:
@@ -210,7 +231,10 @@ def _count(source: Source, number: Number) -> Reading | None:
             "近",
             "约",
         ):
-            return Reading("count", number.start, number.end, plain(number.value))
+            left = _LEFT_NOUN.search(text[max(0, number.start - 18) : number.start])
+            at = max(0, number.start - 18)
+            unit = source.printed(at + left.start("noun"), at + left.end("noun")) if left else None
+            return Reading("count", number.start, number.end, plain(number.value), unit)
         return None
     return _english_count(source, number)
 
@@ -220,7 +244,7 @@ def _chinese_count(source: Source, number: Number, word: str, end: int) -> Readi
     following = text[end : end + 1]
     if following and following in _NOT_CLASSIFIER.get(word, "") and not (word == "项" and following == "目"):
         return None
-    if number.value < 2 and not number.more:
+    if number.value < 2 and not number.more and not _BOUNDED.search(text[max(0, number.start - 4) : number.start]):
         return None
     if word == "大" and (number.style == "arabic" or not 2 <= number.value <= 20):
         return None
@@ -230,16 +254,17 @@ def _chinese_count(source: Source, number: Number, word: str, end: int) -> Readi
         and text[number.start - 1 : number.start] not in ("逾", "过", "近", "约", "超", "达")
     ):
         return None
-    noun, noun_end = chinese_noun(text, end)
-    if word == "大" and not noun:
-        return None
-    if noun:
-        contiguous = text[end:noun_end].strip() == noun
-        unit = source.printed(noun_end - len(noun), noun_end)
-        return Reading(
-            "count", number.start, noun_end if contiguous and len(noun) <= 12 else end, plain(number.value), unit
-        )
-    return Reading("count", number.start, end, plain(number.value), source.printed(end - len(word), end))
+    if word in _COUNTS_ITSELF:
+        return Reading("count", number.start, end, plain(number.value), source.printed(end - len(word), end))
+    noun, noun_end = chinese_noun(text, end, word)
+    if noun == noun_end:
+        if word == "大":
+            return None
+        return Reading("count", number.start, end, plain(number.value), source.printed(end - len(word), end))
+    whole = not text[end:noun].strip() and noun_end - noun <= 12
+    return Reading(
+        "count", number.start, noun_end if whole else end, plain(number.value), source.printed(noun, noun_end)
+    )
 
 
 def _english_count(source: Source, number: Number) -> Reading | None:
@@ -254,10 +279,10 @@ def _english_count(source: Source, number: Number) -> Reading | None:
         and "," not in text[number.start : number.end]
     ):
         return None
-    noun, end = english_noun(text, number.end)
-    if not noun:
+    noun, end = english_noun(source, number.end)
+    if noun == end:
         return None
-    return Reading("count", number.start, end, plain(number.value), source.printed(end - len(noun), end))
+    return Reading("count", number.start, end, plain(number.value), source.printed(noun, end))
 
 
 def ratio_value(first: Decimal, second: Decimal) -> str:

@@ -4,58 +4,81 @@ from __future__ import annotations
 
 import re
 
+from corpus.facts.readings import Source
 from corpus.facts.tables import words
 
-_HAN_STOP = re.compile(
-    r"[，。;;:：!?()（）\n、,.「」《》『』“”\"'/\x00]"
-    r"|(?:已|将|均|皆|获(?!奖)|以(?!上|下)|并(?!购)|由|在|于|至|到|令|让|供|可(?!再生|持续)|须|应(?!用|届)|会(?!议|员|计|展|场)|能够|是|有(?!关|限|效)|为|较|正|亦|也|就|"
-    r"从|向|对(?!外)|受|被|把|每|共(?!享|用)|合共|包括|提供|用作|用于|参与|接受|进行|落户|落成|运作|获得|增至|增加|减少|达|来|作|当中|其中|内(?!地)|左右|以上|以下|不等|等(?!级|候)|参展|一同|提出|支持|陆续|"
-    r"方面|完成|推出|通过|继续|协助|致力|汇聚|开展|需|属|称|也|后|时(?!间|段|装)|前(?!线|沿|瞻|期)|起(?!步|点)|者(?=[，。]))"
-)
+_PUNCTUATION = r"，。;:!?()（）\n、,.「」《》『』“”\"/<>"
+_HAN_STOP = re.compile(rf"[{_PUNCTUATION}\x00]|" + "|".join(sorted(words("noun-ends"), key=lambda w: (-len(w), w))))
+_HARD_STOP = re.compile(r"[，。;:!?()（）\n]")
+_RELATIVE = re.compile("|".join(sorted(words("relative"), key=lambda w: (-len(w), w))))
+_IS = re.compile(r"(?:为|是|属于|属)(?!期)")
+_QUOTED = re.compile(r"[「『《“][^「」『』《》“”\n]{1,30}[」』》”] ?")
+_BRACKETED = re.compile(r"\([^()\n]{1,16}\) ?")
+_NUMERAL = re.compile(r"(?<![a-z0-9])[0-9]|[二两三四五六七八九十]{1,3}(?=[个大项间家所条座])")
 _JOIN = re.compile(r"[和及与或]")
-_DIGIT = re.compile(r"[0-9]")
 _WORD = re.compile(r"[a-z][a-z&'’-]{0,30}")
 _STOP_EN = words("ends-noun")
 _NOT_PLURAL = words("no-plural")
 _PLURALS = words("plural")
 
 
-def chinese_noun(text: str, start: int, limit: int = 24) -> tuple[str, int]:
-    """(noun phrase after a measure word, its end); ("", start) where none can be told.
+def chinese_noun(text: str, start: int, classifier: str) -> tuple[int, int]:
+    """Span of the noun phrase that a measure word counts; an empty span at ``start`` where none can be told.
 
-    Reads up to punctuation or a word that begins a predicate; of ``甲的乙`` the head 乙 is what is counted.
+    Reads up to punctuation or a word that begins a predicate. 卓越的企業 counts 企業, 經濟體的機構 counts 經濟體;
+    a relative clause (由企業提交的申請) is skipped up to its 的, a quoted name (「…」熱點) up to its end.
     """
     at = start + (text[start : start + 1] == " ")
-    stop = _HAN_STOP.search(text, at, at + limit + 4)
-    end = stop.start() if stop else min(len(text), at + limit + 4)
-    if (not stop and end < len(text)) or end - at > limit:
-        return "", start
-    phrase = text[at:end]
-    while phrase and (_JOIN.match(phrase[-1]) or phrase[-1] == " "):
-        phrase, end = phrase[:-1], end - 1
-    joint = _JOIN.search(phrase)
-    if joint and (len(phrase) > 14 or _DIGIT.search(phrase)):
-        phrase = phrase[: joint.start()]
-        end = at + joint.start()
-    if digit := _DIGIT.search(phrase):
-        phrase = phrase[: digit.start()]
-        end = at + digit.start()
-    if "的" in phrase:
-        head = phrase.rindex("的") + 1
-        if not phrase[head:].strip():
-            return "", start
-        return phrase[head:].strip(), end
-    phrase = phrase.strip()
-    if not phrase or not any("一" <= c <= "鿿" or c.isalpha() for c in phrase):
-        return "", start
-    return phrase, at + len(phrase)
+    if found := _IS.match(text, at):
+        return _phrase(text, found.end(), classifier) or (start, start)
+    if quoted := _QUOTED.match(text, at):
+        return _phrase(text, quoted.end(), classifier) or (start, start)
+    if _RELATIVE.match(text, at):
+        hard = _HARD_STOP.search(text, at, at + 40)
+        of = text.find("的", at, hard.start() if hard else at + 40)
+        return (_phrase(text, of + 1, classifier) if of > 0 else None) or (start, start)
+    return _phrase(text, at, classifier) or (start, start)
 
 
-def english_noun(text: str, start: int, most_words: int = 7) -> tuple[str, int]:
-    """(noun phrase after a number up to its plural head, its end); ("", start) where no plural head follows closely."""
-    at, words, head_end = start, 0, -1
+def _phrase(text: str, at: int, classifier: str, limit: int = 24) -> tuple[int, int] | None:
+    at += text[at : at + 1] == " "
+    stop = _HAN_STOP.search(text, at, at + limit + 8)
+    end = stop.start() if stop else min(len(text), at + limit + 8)
+    if numeral := _NUMERAL.search(text, at, end):
+        end = numeral.start()
+    while end > at and (text[end - 1] == " " or _JOIN.match(text[end - 1])):
+        end -= 1
+    for skipped in (_QUOTED, _BRACKETED):
+        beyond = skipped.match(text, end) if end < len(text) else None
+        if beyond and end - at <= limit and (after := _phrase(text, beyond.end(), classifier, 12)):
+            return after
+    if end - at > limit:
+        return None
+    of = text.find("的", at, end)
+    if of > 0:
+        first = text[at:of]
+        bodies = classifier in ("家", "间", "所")
+        if first.strip() in words("adjective") or (bodies and not first.endswith(tuple(words("body")))):
+            return _phrase(text, of + 1, classifier)
+        end = of
+    joint = _JOIN.search(text, at + 1, end)
+    if joint and end - at > 14:
+        end = joint.start()
+    while end > at and text[end - 1] == " ":
+        end -= 1
+    if end <= at or not any("一" <= c <= "鿿" or c.isalpha() for c in text[at:end]):
+        return None
+    return at, end
+
+
+def english_noun(source: Source, start: int, most_words: int = 8) -> tuple[int, int]:
+    """Span of the noun phrase after a number up to its plural head; empty at ``start`` where none follows closely.
+
+    Capitalised words and brackets after a plural go on a name (University Grants Committee (UGC)-funded universities).
+    """
+    text, at, words_read, head_end = source.text, start, 0, -1
     first = True
-    while words < most_words:
+    while words_read < most_words:
         gap = 1 if text[at : at + 1] == " " else 0
         if text.startswith(" of ", at) and first:
             gap = 4
@@ -75,16 +98,20 @@ def english_noun(text: str, start: int, most_words: int = 7) -> tuple[str, int]:
             break
         word = found[0].strip("'’")
         if word == "and" and head_end < 0 and not first:
-            at, words = found.end(), words + 1
+            at, words_read = found.end(), words_read + 1
             continue
         if word in _STOP_EN:
             break
-        at, words, first = found.end(), words + 1, False
+        capital = source.printed(found.start(), found.start() + 1).isupper()
+        at, words_read, first = found.end(), words_read + 1, False
         if _plural(word):
             head_end = at
-        elif head_end > 0:
+        elif head_end > 0 and not capital:
             break
-    return (text[start:head_end].strip().removeprefix("of ").strip(), head_end) if head_end > 0 else ("", start)
+    if head_end < 0:
+        return start, start
+    begin = start + (4 if text.startswith(" of ", start) else 1)
+    return begin, head_end
 
 
 def _plural(word: str) -> bool:

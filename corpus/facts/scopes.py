@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from corpus.facts.readings import CLAUSE_ENDS, SENTENCE_ENDS, Reading
+from corpus.facts.readings import CLAUSE_ENDS, Reading
 from corpus.facts.tables import alternation, forms_of, read_table
 
 _AS_OF_BEFORE = re.compile(
@@ -19,11 +19,12 @@ _NEGATION = re.compile(
 #: negative words of wordings that bound a value (no less than) or of other phrases (not only)
 _NO_NEGATION = re.compile(r"(?:not|no|never|without) (?:less|more|fewer|only|later|earlier|exceeding|least)|是否")
 _REACH = 30
+_FULL_STOPS = re.compile(r"[。!?\n]|\.(?= |$)")  # an as-of date reaches over semicolons
 
 
 def date_scopes(text: str, dated: list[Reading], measured: list[Reading]) -> None:
     """Give every measure the last as-of date before it in its sentence (截至2023年9月底, as at 30 September 2023)."""
-    ends = [m.end() for m in SENTENCE_ENDS.finditer(text)]
+    ends = [m.end() for m in _FULL_STOPS.finditer(text)]
     as_of = [d for d in dated if _is_as_of(text, d)]
     starts = [d.start for d in as_of]
     for reading in measured:

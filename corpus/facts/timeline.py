@@ -15,6 +15,7 @@ _JOIN_ZH = re.compile(r" ?(?:起)?(?:至|到|-|–|—|~) ?")
 _JOIN_EN = re.compile(r" ?(?:to|until|till|through|and|-|–|—) ?(?:the )?")
 _SHORT_DAY = re.compile(r" ?(?:至|到|-|–|~) ?(3[01]|[12][0-9]|0?[1-9]) ?[日号]")
 _SINCE = re.compile(r"[^，。;!?\n0-9]{0,20}?(?:以来|起至|起计)")
+_SELF = re.compile(r"自从?[^，。;!?\n]{0,20}$")
 _RECURRING = ("每年", "每逢", "逢", "每个")
 _YEAR_CONTEXT = re.compile(
     r"(?:in|by|from|since|until|till|to|of|before|after|during|between|and|through|for|than|year|the|s|around|about"
@@ -161,7 +162,7 @@ def _open(text: str, reading: Reading) -> None:
         return
     before = text[max(0, reading.start - 24) : reading.start].rstrip()
     onwards = opens_after(text, reading.end) or opens_before(text, reading.start)
-    if not onwards and before.endswith(("自", "自从")):
+    if not onwards and _SELF.search(before):
         onwards = _SINCE.match(text, reading.end) is not None
     if not onwards and before.endswith(("由", "从")):
         onwards = re.match(r"[^，。;!?\n0-9至到]{0,12}?以来", text[reading.end : reading.end + 24]) is not None

@@ -37,7 +37,7 @@ _NOT_AFTER = {
     "最高": "",
     "by": "",
 }
-_NOT_BEFORE = {"内": "地部容外涵陆", "前": "海沿景往线期述称者瞻", "起": "步初点草源诉动码", "以前": ""}
+_NOT_BEFORE = {"内": "地部容外涵陆", "前": "海沿景往线期述者瞻", "起": "步初点草源诉动码", "以前": ""}
 _WINDOW = 44  # characters a clause-wide wording may stand before its value
 
 
@@ -124,7 +124,8 @@ def _before(text: str, reading: Reading) -> None:
             return
         if reading.kind == "duration" and form == "over":
             return
-        reading.qualifiers.append(uses[0])
+        if uses[0] not in ("about", "nearly") or not reading.qualifiers:  # "bring about over": no qualifier
+            reading.qualifiers.append(uses[0])
         end = at - len(form)
         reading.outer_start = end
 
