@@ -1,0 +1,7 @@
+"""stub"""
+
+from __future__ import annotations
+
+
+def terms_of(document_id, pieces, paragraphs):
+    return []

@@ -1,0 +1,82 @@
+"""Markdown as people write it: front matter, headings of both kinds, nested lists, pipe tables, footnotes, code fences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import yaml
+
+from corpus.blocks import Block, Loaded
+from corpus.encodings import decode
+from corpus.lines import lines_of
+from corpus.loaders.text import blocks_of
+from corpus.markup import clean, plain
+from corpus.records import Problem
+
+Line = tuple[int, int]
+
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_REFERENCE = re.compile(r"[ ]{0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*\S")
+
+
+def markdown(data: bytes, name: str) -> Loaded:
+    """Adjacent lines are one paragraph, as Markdown has it, unless the line break is printed on purpose."""
+    source, problems = decode(data, name)
+    lines = list(lines_of(source))
+    front, first, trouble = front_matter(source, lines)
+    blocks = [replace(block, tight=not block.hard) for block in _blocks(source, lines, first)]
+    return Loaded(source, tuple(blocks), "", name, front, (*problems, *trouble))
+
+
+def front_matter(source: str, lines: Sequence[Line]) -> tuple[Mapping[str, object], int, tuple[Problem, ...]]:
+    """(what stands between two ``---`` at the very top, the line behind it, problems)."""
+    if not lines or source[slice(*lines[0])].rstrip() != "---":
+        return {}, 0, ()
+    for i in range(1, min(len(lines), 200)):
+        if source[slice(*lines[i])].rstrip() in ("---", "..."):
+            try:
+                found = yaml.safe_load(source[lines[0][1] : lines[i][0]])
+            except (yaml.YAMLError, ValueError, RecursionError):
+                problem = Problem("front-matter", "The front matter is not valid YAML; it was left aside.", "line 1")
+                return {}, i + 1, (problem,)
+            return (found, i + 1, ()) if isinstance(found, dict) else ({}, 0 if found else i + 1, ())
+    return {}, 0, ()
+
+
+def _blocks(source: str, lines: Sequence[Line], first: int) -> Iterator[Block]:
+    """The blocks of ordinary text and, in their place, those of code fences and of headings that are underlined."""
+    kept: list[Line] = [(start, start) for start, _ in lines[:first]]
+    inserted: dict[int, Block] = {}
+    fence = ""
+    for i in range(first, len(lines)):
+        start, end = lines[i]
+        opened = _FENCE.match(source, start, end)
+        kept.append((start, start))
+        if fence:
+            if opened and opened.group(1).startswith(fence):
+                fence = ""
+            elif source[start:end].strip():
+                inserted[i + 1] = Block("line", plain(source, start, end), i + 1, hard=True)
+        elif opened:
+            fence = opened.group(1)
+        elif (level := _underline(source, lines, i, kept)) and kept[i - 1] != (lines[i - 1][0],) * 2:
+            cleaned = clean(source, *lines[i - 1])
+            inserted[i] = Block("heading", cleaned, i, level=level)
+            kept[i - 1] = (lines[i - 1][0], lines[i - 1][0])
+        elif not _REFERENCE.match(source, start, end):
+            kept[i] = (start, end)
+    found = list(blocks_of(source, kept, first))
+    yield from sorted([*found, *inserted.values()], key=lambda block: block.line)
+
+
+def _underline(source: str, lines: Sequence[Line], i: int, kept: Sequence[Line]) -> int:
+    """The level of the heading that line ``i`` underlines: 1 for ``===``, 2 for ``---``, else 0."""
+    text = source[slice(*lines[i])].strip()
+    if i == 0 or len(text) < 2 or set(text) not in ({"="}, {"-"}):
+        return 0
+    above = source[slice(*kept[i - 1])].strip()
+    if not above or above[0] in "#|>-*+" or "\t" in above:
+        return 0
+    return 1 if text[0] == "=" else 2

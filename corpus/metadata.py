@@ -1,0 +1,213 @@
+"""What is known of a document apart from its text: a catalogue's entry, front matter, else what the text itself shows."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corpus.errors import BadInput, NotFound
+from corpus.languages import language_of
+from corpus.records import LANGUAGES, Problem
+from corpus.units import Unit
+
+CATALOGUE = "catalogue.yaml"
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
+_DATES = (
+    re.compile(r"(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}) (?P<m>{'|'.join(_MONTHS)}),? (?P<y>\d{{4}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"(?P<m>{'|'.join(_MONTHS)}) (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})(?!\d)", re.IGNORECASE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """One entry of a catalogue. Fields that are not known are empty."""
+
+    id: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)  #: language tag -> title
+    publisher: Mapping[str, str] = field(default_factory=dict)
+    date: str | None = None  #: ISO 8601
+    as_of: str | None = None
+    languages: tuple[str, ...] = ()
+    kind: str = ""
+    source_url: str | None = None
+    restates: str | None = None
+
+
+def read_catalogue(folder: Path) -> dict[str, Metadata]:
+    """File name -> what the folder's catalogue.yaml says of it.
+
+    Raises NotFound without a catalogue, BadInput for one that cannot be read or names one id twice.
+    """
+    path = folder / CATALOGUE
+    try:
+        found = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise NotFound(
+            f"There is no {CATALOGUE} in {folder.name}.", "Add one, or give the files themselves."
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise BadInput(f"{CATALOGUE} cannot be read: {error}", "Correct its YAML.") from error
+    entries = found.get("documents") if isinstance(found, dict) else None
+    if not isinstance(entries, list):
+        raise BadInput(
+            f"{CATALOGUE} has no list named documents.", "Give `documents:` and below it one entry per file."
+        )
+    catalogue: dict[str, Metadata] = {}
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("file"), str):
+            raise BadInput(f"{CATALOGUE} has an entry without a file.", "Give each entry `file:` and `id:`.")
+        catalogue[entry["file"]] = from_mapping(entry, f"{CATALOGUE}, {entry['file']}")
+    ids = [m.id for m in catalogue.values() if m.id]
+    twice = next((one for one in ids if ids.count(one) > 1), None)
+    if twice:
+        raise BadInput(f"{CATALOGUE} gives the id {twice!r} to two files.", "Give each document an id of its own.")
+    return catalogue
+
+
+def files_of(folder: Path) -> list[tuple[Path, Metadata | None]]:
+    """The documents of a folder: those its catalogue lists and nothing else, or every file there is a loader for.
+
+    Raises NotFound for a folder, or a listed file, that is not there.
+    """
+    from corpus.loaders import LOADERS
+
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {folder.name}.", "Check the path.")
+    if (folder / CATALOGUE).exists():
+        found: list[tuple[Path, Metadata | None]] = []
+        for name, metadata in read_catalogue(folder).items():
+            if not (folder / name).is_file():
+                raise NotFound(
+                    f"{CATALOGUE} lists {name}, which is not in {folder.name}.", "Add the file or its entry out."
+                )
+            found.append((folder / name, metadata))
+        return found
+    paths = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix.lower() in LOADERS)
+    return [(p, None) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
+
+
+def from_mapping(entry: Mapping[Any, Any], place: str) -> Metadata:
+    """Metadata of a catalogue's entry or of front matter. Raises BadInput where a field is of the wrong sort."""
+    identity = str(entry.get("id") or "")
+    if identity and not _ID.fullmatch(identity):
+        raise BadInput(f"{place}: {identity!r} cannot be an id.", "Use letters, digits, dots and hyphens.")
+    languages = entry.get("languages") or ()
+    languages = (languages,) if isinstance(languages, str) else tuple(str(one) for one in languages)
+    unknown = [one for one in languages if one not in LANGUAGES]
+    if unknown:
+        raise BadInput(f"{place}: unknown language {unknown[0]!r}.", f"Use {', '.join(LANGUAGES)}.")
+    default = languages[0] if languages else "zh-Hant"
+    return Metadata(
+        id=identity,
+        title=_named(entry.get("title"), default),
+        publisher=_named(entry.get("publisher"), default),
+        date=_iso(entry.get("date"), place),
+        as_of=_iso(entry.get("as_of"), place),
+        languages=languages,
+        kind=str(entry.get("kind") or ""),
+        source_url=str(entry["source_url"]) if entry.get("source_url") else None,
+        restates=str(entry["restates"]) if entry.get("restates") else None,
+    )
+
+
+def _named(value: object, default: str) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        return {str(tag): str(name) for tag, name in value.items() if name}
+    return {language_of(str(value), default): str(value)} if value else {}
+
+
+def _iso(value: object, place: str) -> str | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    try:
+        return datetime.date.fromisoformat(str(value)).isoformat()
+    except ValueError as error:
+        raise BadInput(f"{place}: {value!r} is not a date.", "Write dates as 2024-02-29.") from error
+
+
+def date_in(text: str) -> str | None:
+    """The first full date a text prints, ISO 8601; None without one. 27/10/2023 is day, month, year."""
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            month = match["m"].lower()
+            try:
+                return datetime.date(int(match["y"]), _MONTHS.get(month) or int(month), int(match["d"])).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def languages_in(texts: Sequence[str]) -> tuple[str, ...]:
+    """The languages of at least a fifth of the texts, the commonest first; never empty."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        found = language_of(text)
+        counts[found] = counts.get(found, 0) + 1
+    chinese = sorted((tag for tag in counts if tag != "en"), key=lambda tag: -counts[tag])
+    for lesser in chinese[1:]:  # a text in both scripts is one in the commoner
+        counts[chinese[0]] += counts.pop(lesser)
+    kept = sorted((tag for tag, n in counts.items() if 5 * n >= len(texts)), key=lambda tag: (-counts[tag], tag))
+    return tuple(kept) or ("zh-Hant",)
+
+
+def complete(metadata: Metadata, units: Sequence[Unit], file_name: str) -> tuple[Metadata, list[Problem]]:
+    """The metadata with what the text shows filled in, and one Problem for each thing found nowhere."""
+    problems: list[Problem] = []
+    cover = [unit for unit in units if unit.role == "title" and unit.name in ("cover", "signature")]
+    languages = metadata.languages or languages_in([p.text for u in units for p in u.pieces if len(p.text) > 4][:400])
+    title = dict(metadata.title) or _title_in(units, languages[0])
+    if not title:
+        problems.append(Problem("no-title", "The text shows no title; the file's name stands in for it."))
+        title = {languages[0]: Path(file_name).stem}
+    date = metadata.date
+    if date is None and metadata.as_of is None:
+        date = next((d for unit in cover for piece in unit.pieces if (d := date_in(piece.text))), None)
+        if date is None:
+            problems.append(
+                Problem("no-date", "The text shows no date; what it says of time relative to it stays open.")
+            )
+    if not metadata.publisher:
+        problems.append(Problem("no-publisher", "No publisher is given."))
+    found = Metadata(
+        id=metadata.id or slug(Path(file_name).stem),
+        title=title,
+        publisher=metadata.publisher,
+        date=date,
+        as_of=metadata.as_of,
+        languages=languages,
+        kind=metadata.kind or "document",
+        source_url=metadata.source_url,
+        restates=metadata.restates,
+    )
+    return found, problems
+
+
+def _title_in(units: Sequence[Unit], default: str) -> dict[str, str]:
+    """The longest line of the cover that is more than a date, in each language, else the first heading."""
+    cover = [unit for unit in units if unit.name == "cover" and not date_in(unit.text)]
+    best = max(cover, key=lambda unit: len(unit.text), default=None)
+    best = best or next((unit for unit in units if unit.is_heading), None)
+    return {language_of(piece.text, default): piece.text for piece in best.pieces} if best else {}
+
+
+def slug(name: str) -> str:
+    """An id of a file's name."""
+    found = re.sub(r"[^\w.-]+", "-", name).strip("-._")
+    return found[:100] or "document"
