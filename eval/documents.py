@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corpus.errors import NotFound
 from corpus.metadata import files_of
 from corpus.reader import read_document
-
-from corpus.errors import NotFound
 from corpus.records import Document, Paragraph
 
 

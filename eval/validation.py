@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from corpus.errors import BadInput
+from corpus.facts import QUALIFIERS
 from corpus.languages import han_share, is_cantonese, language_of
 from corpus.records import Paragraph
 from corpus.spans import fold_text, is_han
@@ -25,7 +27,7 @@ class Fault:
 
     file: str
     item: str
-    kind: str  #: label, value, duplicate, in-text, language, copied, figure, rendering, near
+    kind: str  #: label, value, qualifier, duplicate, in-text, language, copied, figure, rendering, near
     message: str
 
     def __str__(self) -> str:
@@ -34,6 +36,10 @@ class Fault:
 
 def _compact(text: str) -> str:
     return fold_text(text).replace(" ", "")
+
+
+def _words(folded: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", folded)
 
 
 def _parts(item: Item) -> tuple[Part, ...]:
@@ -61,6 +67,9 @@ def _values(item: Item) -> Iterator[Fault]:
                 check_value(part.kind or "", value)
             except BadInput as error:
                 yield Fault(item.file, item.id, "value", error.message)
+        if part.qualifier is not None and part.qualifier not in QUALIFIERS:
+            known = ", ".join(QUALIFIERS)
+            yield Fault(item.file, item.id, "qualifier", f"{part.qualifier!r} is none of: {known}")
 
 
 def _languages(item: Item) -> Iterator[Fault]:
@@ -138,12 +147,12 @@ def _copied(item: Item, texts: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     near = {p for part in _parts(item) for p in part.paragraphs} | set(item.near)
     for question in item.ask.values():
         folded = fold_text(question)
-        han, words = [c for c in folded if is_han(c)], folded.split()
+        han, words = [c for c in folded if is_han(c)], _words(folded)
         for label in sorted(near & set(texts)):
             for text in texts[label]:
                 printed = fold_text(text)
                 if _longest_shared(han, [c for c in printed if is_han(c)], _HAN_RUN) or _longest_shared(
-                    words, printed.split(), _WORD_RUN
+                    words, _words(printed), _WORD_RUN
                 ):
                     yield Fault(item.file, item.id, "copied", f"shares a long run of words with {label}: {question}")
 

@@ -1,0 +1,211 @@
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+
+from corpus.errors import BadInput, NotFound, Unavailable
+from eval.cli import main, parser
+from eval.drafts import append, asked_in, draft, from_feedback, next_id
+from eval.engines import Server
+from eval.questions import Asking, Item, load_questions
+
+QUESTIONS = """
+items:
+  - id: q1
+    kind: money
+    ask: {en: "How big is the pot?"}
+    gold: [{kind: money, value: "5000000", unit: HKD, in: [d/1]}]
+"""
+TEXT = "The pot holds over $5 million."
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """A server of one document that knows one thing."""
+
+    def _send(self, body: object, status: int = 200) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self) -> None:
+        if self.path == "/v1/documents":
+            self._send({"documents": [{"id": "d", "languages": ["en"]}]})
+        elif self.path == "/v1/paragraphs/d/1":
+            self._send({"id": "d/1", "text": TEXT})
+        else:
+            self._send({"title": "Not found"}, 404)
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if asked["question"] == "broken":
+            self._send({"title": "Oops"}, 500)
+            return
+        document = {"id": "d", "title": {"en": "Pots"}, "date": "2022-01-02"}
+        citation = {
+            "n": 1,
+            "id": "d/1",
+            "document": document,
+            "label": "1",
+            "quote": TEXT,
+            "start": 0,
+            "end": len(TEXT),
+        }
+        fact = {"kind": "money", "value": "5000000", "unit": "HKD", "edtf": None, "qualifier": "more than"}
+        self._send(
+            {
+                "answered": True,
+                "answer": "Over $5 million [1].",
+                "language": "en",
+                "confidence": 0.9,
+                "reason": None,
+                "standalone_question": asked["question"],
+                "citations": [citation],
+                "facts": [fact],
+                "others": [],
+                "passages": [{"id": "d/1", "score": 1.0, "rank": 1}],
+                "index_version": "v1",
+            }
+        )
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), _Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    path = tmp_path / "questions.yaml"
+    path.write_text(QUESTIONS)
+    return path
+
+
+def test_a_server_is_scored_by_its_address(
+    url: str, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    assert main(["run", "--url", url, "--questions", str(questions), "--out", str(out)]) == 0
+    assert "answer_accuracy 100.0 % of 1" in capsys.readouterr().out
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["settings"] == {"engine": url, "top_k": 10}
+    assert main(["report", str(out)]) == 0
+    assert (out / "report.html").stat().st_size > 5000
+    assert main(["compare", str(out), str(out)]) == 0
+    assert "fixed 0, broken 0" in capsys.readouterr().out
+
+
+def test_a_gate_fails_the_command(
+    url: str, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gates = tmp_path / "gates.yaml"
+    gates.write_text("gates: [{measure: mrr, max: 0.5}]")
+    given = [
+        "run",
+        "--url",
+        url,
+        "--questions",
+        str(questions),
+        "--out",
+        str(tmp_path / "r"),
+        "--fail-under",
+        str(gates),
+    ]
+    assert main(given) == 1
+    assert "GATE mrr at most 0.5: measured 1.0000" in capsys.readouterr().err
+
+
+def test_mistakes_are_told_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", str(tmp_path), str(tmp_path)]) == 2
+    assert "There is no run in" in capsys.readouterr().err
+    assert main(["run", "--url", "localhost:8000", "--out", str(tmp_path)]) == 2
+    with pytest.raises(SystemExit):
+        main(["run"])
+
+
+def test_a_server_that_fails_or_is_not_there_is_said(url: str) -> None:
+    server = Server(url)
+    asking = Asking(Item("q1", "text", {"en": "broken"}), "en")
+    with pytest.raises(Unavailable, match="500"):
+        server.ask(asking)
+    assert server.text_of("d/2") is None
+    with pytest.raises(NotFound):
+        server._call("/v1/other")
+    with pytest.raises(Unavailable, match="does not answer"):
+        Server("http://127.0.0.1:9").languages()
+    with pytest.raises(BadInput):
+        Server("ftp://example")
+
+
+def test_validate_prints_json(questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--questions", str(questions), "--no-documents", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["faults"] == [] and told["coverage"]["items"] == 1
+    questions.write_text(QUESTIONS.replace('"5000000"', '"lots"'))
+    assert main(["validate", "--questions", str(questions), "--no-documents"]) == 1
+    assert "value: 'lots' is not a number" in capsys.readouterr().out
+
+
+def test_new_appends_a_draft_and_leaves_the_rest(questions: Path) -> None:
+    before = questions.read_text()
+    assert main(["new", "--file", str(questions), "--question", "邊個管個煲？", "--paragraph", "d/1"]) == 0
+    assert questions.read_text().startswith(before.rstrip("\n"))
+    added = load_questions(questions)[-1]
+    assert list(added.ask) == ["yue"] and added.gold[0].paragraphs == ("d/1",)
+    assert main(["new", "--file", str(questions)]) == 2
+
+
+def test_an_answer_marked_wrong_becomes_a_draft(tmp_path: Path) -> None:
+    answer = {"question": "有多大？", "answer": "很大[1]", "citations": [{"id": "d/1@zh-Hant"}]}
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(answer))
+    out = tmp_path / "mine.yaml"
+    assert main(["new", "--file", str(out), "--answer", str(path), "--comment", "too vague"]) == 0
+    item = load_questions(out)[0]
+    assert item.ask == {"zh-Hant": "有多大？"} and item.gold[0].paragraphs == ("d/1",)
+    with pytest.raises(BadInput):
+        from_feedback("q1", {})
+
+
+def test_drafts() -> None:
+    assert next_id([]) == "q001"
+    assert next_id([Item("q041", "text", {}), Item("b7", "text", {})]) == "q042"
+    assert asked_in("幾時開？") == "yue"
+    assert draft("q1", {"en": "Why?"})["answerable"] is False
+    assert draft("q1", {"en": "How much?"}, kind="money", paragraphs=["d/1"], value="5")["gold"] == [
+        {"kind": "money", "value": "5", "in": ["d/1"]}
+    ]
+    with pytest.raises(BadInput):
+        draft("q1", {"en": " "})
+
+
+def test_append_refuses_what_does_not_end_with_items(tmp_path: Path) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text("items:\n  - {id: q1}\nnote: last\n")
+    with pytest.raises(BadInput):
+        append(path, draft("q2", {"en": "Why?"}))
+    assert yaml.safe_load(path.read_text())["note"] == "last"
+
+
+def test_help_needs_nothing_heavy() -> None:
+    import subprocess
+
+    code = "import sys; from eval.cli import parser; parser(); print(sorted({'numpy', 'torch', 'faiss'} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+    assert parser().prog == "pincite-eval"

@@ -1,0 +1,84 @@
+from decimal import Decimal
+
+import pytest
+
+from eval.measures.figures import chinese_number, figures, relative_years, unsupported_figures
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("四百亿", 400 * 10**8),
+        ("一万三千", 13000),
+        ("二〇二四", 2024),
+        ("十八", 18),
+        ("三十", 30),
+        ("两", 2),
+        ("十", 10),
+    ],
+)
+def test_chinese_numerals(text: str, value: int) -> None:
+    assert chinese_number(text) == value
+
+
+def test_what_is_no_numeral() -> None:
+    assert chinese_number("一般") is None
+    assert chinese_number("") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("6 億 1,900 萬元", 6 * 10**8 + 1900 * 10**4),
+        ("1億3,400萬", 10**8 + 3400 * 10**4),
+        ("10亿3,000万港元", 10 * 10**8 + 3000 * 10**4),
+        ("1 000 萬次", 1000 * 10**4),
+        ("301.38億元", "30138000000"),
+        ("四百億元", 400 * 10**8),
+        ("over $40 billion", 40 * 10**9),
+        ("HK$16 million", 16 * 10**6),
+        ("535 250 平方米", 535250),
+        ("64 065个项目", 64065),
+        ("20,000元", 20000),
+        ("1.07%", "1.07"),
+        ("two-hectare", 2),
+        ("third quarter", 3),
+        ("November", 11),
+        ("八座樓宇", 8),
+        ("3千人", 3000),
+    ],
+)
+def test_values_are_read(text: str, value: int | str) -> None:
+    assert Decimal(value) in figures(text)
+
+
+def test_numbers_printed_side_by_side_are_read_apart_too() -> None:
+    assert {Decimal(2023), Decimal(130)} <= figures("2023 130 條")
+
+
+def test_strict_reading_ignores_single_numerals_in_words() -> None:
+    assert figures("一般而言，統一身份", loose=False) == set()
+    assert figures("四百億元", loose=False) == {Decimal(400 * 10**8)}
+    assert figures("1億3,400萬元", loose=False) == {Decimal(134000000)}
+
+
+def test_relative_years_resolve_against_the_documents_date() -> None:
+    assert relative_years("明年第一季", "2023-10-27") == {Decimal(2024)}
+    assert relative_years("first quarter next year", "2023-10-27") == {Decimal(2024)}
+    assert relative_years("今年10月", "2023-11-13") == {Decimal(2023)}
+    assert relative_years("明年", None) == set()
+
+
+def test_a_changed_digit_is_unsupported() -> None:
+    quote = "總資助額達 100 億元，投資不低於 2 億元"
+    assert unsupported_figures("The scheme has HK$10 billion [1].", [quote]) == []
+    assert unsupported_figures("The scheme has HK$11 billion [1].", [quote]) == [Decimal(11 * 10**9)]
+
+
+def test_the_year_of_a_relative_date_is_allowed_only_where_it_is_named() -> None:
+    assert unsupported_figures("2024年第一季 [1]", ["明年第一季"], relative_years("明年第一季", "2023-10-27")) == []
+    assert unsupported_figures("2024年第一季 [1]", ["明年第一季"]) == [Decimal(2024)]
+
+
+def test_citation_marks_are_no_figures() -> None:
+    assert unsupported_figures("Cyberport [17].", ["數碼港"]) == []

@@ -1,0 +1,270 @@
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.errors import BadInput, NotFound
+from corpus.records import Document, Fact, Paragraph
+from eval.compare import compare, comparison_text
+from eval.gate import broken_gates, read_gates
+from eval.questions import Asking, Item, Part, askings
+from eval.replies import Reply, from_answer, from_json
+from eval.report import report
+from eval.runner import evaluate, read_json, read_results, write_run
+from eval.table import failures, table
+from service.answer.records import Answer, Citation, CitedFact, OtherFact, Passage
+
+TEXTS = {"d/1": "The pot holds over $5 million.", "d/2": "The pan is kept by a cook."}
+
+
+def _items() -> list[Item]:
+    five = Part(("d/1",), "money", "5000000", unit="HKD", qualifier="more than")
+    return [
+        Item("q1", "money", {"en": "How big?", "zh-Hant": "有多大？"}, (five,), split="dev"),
+        Item("q2", "person", {"en": "Who cooks?"}, (Part(("d/2",), any=("cook",)),), split="dev", tags=("follow-up",)),
+        Item("q3", "date", {"en": "Since when?"}, answerable=False, near=("d/1",), absent=("1999",), split="test"),
+    ]
+
+
+def _cite(paragraph_id: str) -> dict[str, Any]:
+    text = TEXTS[paragraph_id]
+    label = paragraph_id[2:]
+    return {
+        "n": 1,
+        "id": paragraph_id,
+        "document": {"id": "d"},
+        "label": label,
+        "quote": text,
+        "start": 0,
+        "end": len(text),
+    }
+
+
+FIVE = {"kind": "money", "value": "5000000", "unit": "HKD", "qualifier": "more than", "paragraph_id": "d/1"}
+RIGHT = {
+    "q1.en": Reply(True, "Over $5 million [1].", "en", 0.9, None, "", (_cite("d/1"),), (FIVE,), (), (("d/1", 1.0),)),
+    "q1.zh-Hant": Reply(True, "超過500萬元[1]。", "zh-Hant", 0.8, None, "", (_cite("d/1"),), (FIVE,), (), (("d/1", 1.0),)),
+    "q2.en": Reply(True, "A cook [1].", "en", 0.7, citations=(_cite("d/2"),), passages=(("d/1", 1.0), ("d/2", 0.5))),
+    "q3.en": Reply(False, "The documents do not say.", "en", 0.1, reason="absent", passages=(("d/1", 1.0),)),
+}  # fmt: skip
+
+
+class FakeEngine:
+    """Answers from a table; takes a different time on every question."""
+
+    def __init__(self, replies: Mapping[str, Reply]) -> None:
+        self._replies, self._asked = replies, 0
+
+    def ask(self, asking: Asking) -> Reply:
+        self._asked += 1
+        return replace(self._replies[asking.id], milliseconds=float(self._asked), index_version="v1")
+
+    def text_of(self, paragraph_id: str) -> str | None:
+        return TEXTS.get(paragraph_id)
+
+    def languages(self) -> Mapping[str, tuple[str, ...]]:
+        return {"d": ("en",)}
+
+    def settings(self) -> Mapping[str, Any]:
+        return {"engine": "fake"}
+
+
+def _run(replies: Mapping[str, Reply] = RIGHT):
+    return evaluate(FakeEngine(replies), askings(_items()), manifest={"questions_sha256": "0" * 64})
+
+
+def _group(summary: Mapping[str, Any], split: str = "all", asked: str = "all", evidence: str = "all") -> dict[str, Any]:
+    return next(
+        g["scores"]
+        for g in summary["groups"]
+        if (g["split"], g["asked"], g["evidence"]) == (split, asked, evidence)
+    )  # fmt: skip
+
+
+def test_a_perfect_run() -> None:
+    run = _run()
+    assert [o.outcome for o in run.outcomes] == ["right", "right", "right", "silent"]
+    assert [o.why for o in run.outcomes] == [""] * 4
+    scores = _group(run.summary)
+    for name in ("answer_accuracy", "value_accuracy", "citation_accuracy", "quote_exactness", "figure_faithfulness"):
+        assert scores[name]["value"] == 1.0, name
+    assert scores["recall@1"]["value"] == pytest.approx(2 / 3)
+    assert scores["mrr"]["value"] == pytest.approx((1 + 1 + 1 / 2) / 3)
+    assert scores["answered_unanswerable"] == {"value": 0.0, "n": 1, "low": 0.0, "high": 0.0}
+    assert run.summary["consistency"] == 1.0
+    assert run.summary["latency_ms"] == {"p50": 2.0, "p95": 4.0, "p99": 4.0}
+
+
+def test_language_pairs_and_splits_stay_apart() -> None:
+    summary = _run().summary
+    assert [o.evidence for o in _run().outcomes] == ["en", "en", "en", "none"]
+    assert _group(summary, "all", "zh-Hant", "en")["answer_accuracy"]["n"] == 1
+    assert _group(summary, "dev")["answer_accuracy"]["n"] == 3
+    assert "answer_accuracy" not in _group(summary, "test")
+
+
+@pytest.mark.parametrize(
+    ("asking", "change", "outcome", "said"),
+    [
+        ("q1.en", {"facts": ({**FIVE, "value": "6000000"},)}, "wrong", "stated in no leading fact"),
+        ("q1.en", {"answer": "A lot [1]."}, "wrong", "not in the text"),
+        ("q1.en", {"answered": False, "citations": (), "reason": "unsure"}, "refused", "refused (0.90, unsure)"),
+        ("q3.en", {"answered": True, "citations": (_cite("d/1"),)}, "invented", "answered what no document says"),
+        ("q1.en", {"citations": (_cite("d/2"),)}, "right", "right, but cites d/2"),
+        ("q1.en", {"citations": ({**_cite("d/1"), "quote": "The pot"},)}, "right", "citation: d/1"),
+        ("q1.en", {"answer": "Over $5 million in 1987 [1]."}, "right", "figures without a quote: 1987"),
+        ("q1.en", {"answer": "Over $5 million."}, "right", "marks and citations disagree"),
+        ("q1.en", {"language": "zh-Hant"}, "right", "answered in zh-Hant"),
+    ],
+)
+def test_each_fault_is_told_in_one_line(asking: str, change: dict[str, Any], outcome: str, said: str) -> None:
+    run = _run({**RIGHT, asking: replace(RIGHT[asking], **change)})
+    row = next(o for o in run.outcomes if o.id == asking)
+    assert row.outcome == outcome
+    assert said in row.why and "\n" not in row.why
+    assert [line.split()[1] for line in failures([o.to_json() for o in run.outcomes])] == [asking]
+
+
+def test_a_run_is_written_and_read_back_and_two_are_the_same_bytes(tmp_path: Path) -> None:
+    asked = askings(_items())
+    for name in ("a", "b"):
+        write_run(_run(), asked, tmp_path / name)
+    names = {p.name for p in (tmp_path / "a").iterdir()}
+    assert names == {"results.jsonl", "timings.jsonl", "summary.json", "manifest.json", "run.trec", "qrels.trec"}
+    assert (tmp_path / "a/results.jsonl").read_bytes() == (tmp_path / "b/results.jsonl").read_bytes()
+    assert [r["id"] for r in read_results(tmp_path / "a")] == ["q1.en", "q1.zh-Hant", "q2.en", "q3.en"]
+    assert read_json(tmp_path / "a", "manifest.json")["index_version"] == ["v1"]
+    assert "ms" not in (tmp_path / "a/results.jsonl").read_text().replace("terms", "")
+    assert (tmp_path / "a/qrels.trec").read_text().splitlines() == [
+        "q1.en 0 d/1 2",
+        "q1.zh-Hant 0 d/1 2",
+        "q2.en 0 d/2 2",
+    ]
+    with pytest.raises(NotFound):
+        read_results(tmp_path)
+    with pytest.raises(NotFound):
+        read_json(tmp_path, "summary.json")
+
+
+def test_nothing_to_ask_is_said() -> None:
+    with pytest.raises(BadInput):
+        evaluate(FakeEngine(RIGHT), [])
+
+
+def test_the_table_prints_every_group() -> None:
+    text = table(_run().summary)
+    assert "zh-Hant → en" in text
+    assert "dev" in text and "test" in text
+    assert "latency: p50 2.0 ms" in text
+
+
+def _gates(folder: Path, body: str) -> Path:
+    path = folder / "gates.yaml"
+    path.write_text(body)
+    return path
+
+
+def test_gates_hold_or_break(tmp_path: Path) -> None:
+    gates = read_gates(
+        _gates(
+            tmp_path,
+            "gates:\n- {measure: answer_accuracy, min: 0.9}\n- {measure: mrr, min: 0.8, asked: en}\n"
+            "- {measure: answered_unanswerable, max: 0.1}\n- {measure: parity, max: 0.03}\n- {measure: area, max: 0.6}\n",
+        )
+    )
+    assert broken_gates(gates, _run().summary) == ["mrr (en) at least 0.8: measured 0.7500"]
+    worse = _run({**RIGHT, "q1.en": replace(RIGHT["q1.en"], answer="?")}).summary
+    assert [line.split()[0] for line in broken_gates(gates, worse)] == ["answer_accuracy", "mrr", "parity"]
+
+
+def test_a_gate_on_what_was_not_measured_does_not_hold(tmp_path: Path) -> None:
+    gates = read_gates(_gates(tmp_path, "gates: [{measure: mrr, min: 0.1, asked: yue}]"))
+    assert broken_gates(gates, _run().summary) == ["mrr (yue) at least 0.1: not measured in this run"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "gates: []",
+        "gates: [{measure: mrr}]",
+        "gates: [{measure: beauty, min: 1}]",
+        "gates: [{measure: mrr, min: high}]",
+        "gates: [{measure: parity, max: 1, asked: en}]",
+        "gates: [{measure: mrr, minimum: 1}]",
+        "gates: [",
+    ],
+)
+def test_gates_that_say_nothing_are_refused(tmp_path: Path, body: str) -> None:
+    with pytest.raises(BadInput):
+        read_gates(_gates(tmp_path, body))
+
+
+def test_compare_tells_fixed_and_broken() -> None:
+    before = _run({**RIGHT, "q1.en": replace(RIGHT["q1.en"], answer="?")})
+    after = _run({**RIGHT, "q3.en": replace(RIGHT["q3.en"], answered=True, citations=(_cite("d/1"),))})
+    found = compare([o.to_json() for o in before.outcomes], [o.to_json() for o in after.outcomes])
+    assert [line.split(":")[0] for line in found.fixed] == ["q1.en"]
+    assert [line.split(":")[0] for line in found.broken] == ["q3.en"]
+    assert found.p == 1.0
+    good = next(d for d in found.differences if d.measure == "good")
+    assert (good.before, good.after, good.n) == (3 / 4, 3 / 4, 4)
+    assert "fixed 1, broken 1" in comparison_text(found)
+
+
+def test_compare_wants_the_same_questions() -> None:
+    rows = [o.to_json() for o in _run().outcomes]
+    with pytest.raises(BadInput):
+        compare(rows, [{**r, "id": r["id"] + "x"} for r in rows])
+    with pytest.raises(BadInput):
+        compare(rows, [{**r, "question": "?"} for r in rows])
+    assert compare(rows, rows[:2]).only_before == ("q2.en", "q3.en")
+
+
+def test_the_report_is_one_file_that_fetches_nothing_and_escapes_all() -> None:
+    run = _run({**RIGHT, "q2.en": replace(RIGHT["q2.en"], answer="A cook <script>alert(1)</script> [1].")})
+    page = report(run.summary, run.manifest, [o.to_json() for o in run.outcomes])
+    assert page.count("<details") == 4
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+    assert page.count("<svg") == 3
+    for word in ("http://", "https://", "src=", "href=", "@import", "$"):
+        assert word not in page.replace("Over $5 million", "").replace("over $5 million", ""), word
+
+
+def test_replies_are_the_same_from_the_pipeline_and_from_json() -> None:
+    document = Document("d", {"en": "Pots"}, {"en": "Office"}, ("en",), "pots.txt", "0", date="2022-01-02")
+    paragraph = Paragraph("d/1", "d", "1", 0, TEXTS["d/1"], "en")
+    fact = Fact("money", "$5 million", 19, 29, "5000000", "HKD", qualifier="more than", paragraph_id="d/1")
+    answer = Answer(
+        id="answer-1",
+        standalone_question="How big?",
+        language="en",
+        answered=True,
+        answer="Over $5 million [1].",
+        confidence=0.9,
+        citations=(Citation(1, document, paragraph, 0, 30),),
+        facts=(CitedFact(fact, 1),),
+        others=(OtherFact(fact, document, paragraph, "same"),),
+        passages=(Passage(paragraph, document, 0.5, 1),),
+        index_version="v1",
+    )
+    got = from_answer(answer)
+    body = {
+        "answered": True,
+        "answer": answer.answer,
+        "language": "en",
+        "confidence": 0.9,
+        "reason": None,
+        "standalone_question": "How big?",
+        "citations": [dict(c) for c in got.citations],
+        "facts": [dict(f) for f in got.facts],
+        "others": [dict(o) for o in got.others],
+        "passages": [{"id": "d/1", "score": 0.5, "rank": 1}],
+        "index_version": "v1",
+    }
+    assert from_json(json.loads(json.dumps(body))) == got
+    assert got.citations[0]["quote"] == TEXTS["d/1"]
+    with pytest.raises(BadInput):
+        from_json({"answer": "hello"})
