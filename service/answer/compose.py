@@ -1,0 +1,155 @@
+"""The answer's words: the value first, in the asker's language, then where it stands. Every quotation is a slice.
+
+Values are rendered from normalised facts, names through the documents' own glossary; where no rendering is known the
+document's own words are quoted in their own language, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from corpus.facts.render import render_value
+from corpus.naming import in_language
+from corpus.pinpoint import pinpoint
+from corpus.records import Document, Fact, Paragraph, Term
+from corpus.scripts import to_script
+from corpus.sentences import clauses
+from corpus.spans import fold_text
+from service.answer.evidence import Evidence
+from service.answer.phrases import KIND_NAMES, say
+from service.answer.records import Citation, OtherFact
+
+NAMES = ("organisation", "person", "place", "scheme", "title")
+#: About 400 Chinese characters or 200 words is the longest an answer may be; quotations get this share of it.
+LONGEST_QUOTE = {"en": 900, "zh-Hant": 260, "zh-Hans": 260}
+
+
+class Citations:
+    """Numbers citations from 1, one number for one span; looks counterparts up once."""
+
+    def __init__(self, documents: Mapping[str, Document], paragraph: Callable[[str], Paragraph]) -> None:
+        self._documents, self._paragraph = documents, paragraph
+        self._made: dict[tuple[str, int, int], Citation] = {}
+
+    def cite(self, paragraph: Paragraph, start: int, end: int) -> int:
+        key = (paragraph.id, start, end)
+        if key not in self._made:
+            other = self._paragraph(paragraph.counterpart) if paragraph.counterpart else None
+            document = self._documents[paragraph.document_id]
+            self._made[key] = Citation(len(self._made) + 1, document, paragraph, start, end, other)
+        return self._made[key].n
+
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._made.values())
+
+
+def name_in(name: str, language: str, terms: Sequence[Term]) -> str | None:
+    """The name in ``language`` by the documents' own glossary; in the other script where only that differs; else None."""
+    folded = fold_text(name)
+    for term in terms:
+        if any(fold_text(form) == folded for _, form in term.forms):
+            for tag, form in term.forms:
+                if tag == language and fold_text(form) != folded:
+                    return form
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in name)
+    if language.startswith("zh"):
+        return to_script(name, language)
+    return None if chinese else name
+
+
+def _value(fact: Fact, language: str, terms: Sequence[Term]) -> str | None:
+    if fact.kind in NAMES:
+        return name_in(fact.text, language, terms)
+    return render_value(fact, language) or None
+
+
+def _place(document: Document, paragraph: Paragraph, language: str) -> dict[str, str]:
+    title = in_language(document.title, language)
+    return {"title": to_script(title, language), "pinpoint": pinpoint(paragraph.label, language)}
+
+
+def _capital(text: str, language: str) -> str:
+    return text[:1].upper() + text[1:] if language == "en" else text
+
+
+def fact_answer(
+    best: Evidence,
+    elsewhere: Sequence[OtherFact],
+    language: str,
+    citations: Citations,
+    documents: Mapping[str, Document],
+    terms: Sequence[Term],
+) -> str:
+    """ "In the second half of 2024 at the earliest [1] (title, para 20). The same document, annex 2, …, gives … [2]." """
+    assert best.fact is not None
+    value = _value(best.fact, language, terms)
+    n = citations.cite(best.paragraph, best.start, best.end)
+    document = documents[best.paragraph.document_id]
+    if value is None:
+        return statement_answer(best, language, citations, documents)
+    answer = _capital(say("value", language, value=value, n=n, **_place(document, best.paragraph, language)), language)
+    differing = [o for o in elsewhere if o.relation != "same"]
+    newest_first = sorted(differing, key=lambda o: o.document.reference_date or "", reverse=True)
+    for other in newest_first[:2]:
+        told = _value(other.fact, language, terms)
+        if told is None or told == value:
+            continue
+        place = _place(other.document, other.paragraph, language)
+        if other.document.id == document.id:
+            place["title"] = say("same-document", language)
+        m = citations.cite(other.paragraph, *_sentence(other))
+        answer += (" " if language == "en" else "") + say("elsewhere", language, value=told, n=m, **place)
+    return answer
+
+
+def _sentence(other: OtherFact) -> tuple[int, int]:
+    """The clause run of the other paragraph that holds the fact."""
+    from_to = [s for s in clauses(other.paragraph.text) if s[0] < other.fact.end and other.fact.start < s[1]]
+    return from_to[0][0], from_to[-1][1]
+
+
+def _shortened(paragraph: Paragraph, start: int, end: int, language: str) -> tuple[int, int]:
+    """The span, cut at a clause's end where it is longer than an answer may be."""
+    longest = LONGEST_QUOTE[paragraph.language]
+    if end - start <= longest:
+        return start, end
+    fitting = [b for _, b in clauses(paragraph.text, start, end) if b - start <= longest]
+    return start, fitting[-1] if fitting else start + longest
+
+
+def statement_answer(best: Evidence, language: str, citations: Citations, documents: Mapping[str, Document]) -> str:
+    """The sentence itself, quoted; where it is in another language than the asker's, that is said."""
+    start, end = _shortened(best.paragraph, best.start, best.end, language)
+    n = citations.cite(best.paragraph, start, end)
+    place = _place(documents[best.paragraph.document_id], best.paragraph, language)
+    quote = best.paragraph.text[start:end]
+    if best.paragraph.language[:2] == language[:2]:
+        return say("statement", language, quote=quote, n=n, **place)
+    tongue = say(f"tongue-{best.paragraph.language[:2]}", language)
+    return say("statement-in", language, quote=quote, n=n, tongue=tongue, **place)
+
+
+def list_answer(stem: Paragraph | None, items: Sequence[Paragraph], language: str, citations: Citations) -> str:
+    """The whole list with its stem, each item cited; long items are cut at a clause's end so that the answer stays short."""
+    room = LONGEST_QUOTE[items[0].language] // max(1, len(items))
+    parts = []
+    for item in items:
+        ends = [b for _, b in clauses(item.text) if b <= max(room, 20)]
+        end = ends[-1] if ends else min(len(item.text), max(room, 20))
+        end = len(item.text) if len(item.text) <= max(room, 20) else end
+        n = citations.cite(item, 0, end)
+        parts.append(f"{item.text[:end].rstrip('；;，,。.')} [{n}]")
+    lead = items[0].context.stem or (stem.text if stem else "")
+    glue, stop = ("; ", ".") if language == "en" else ("；", "。")
+    return (lead + (" " if language == "en" and lead else "") + glue.join(parts) + stop).strip()
+
+
+def refusal(language: str, kinds: Sequence[str], anything: bool, documents: bool) -> str:
+    """What is missing, in the asker's language."""
+    if not documents:
+        missing = say("missing-documents", language)
+    elif kinds and anything:
+        missing = say("missing-kind", language, kind=KIND_NAMES[kinds[0]][language])
+    else:
+        missing = say("missing-all", language)
+    return say("refusal", language, missing=missing)

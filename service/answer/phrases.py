@@ -1,0 +1,71 @@
+"""Every sentence the service itself says to an asker, in the three languages. Nothing here is ever shown as a quotation."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, dict[str, str]] = {
+    "value": {
+        "en": "{value} [{n}] ({title}, {pinpoint}).",
+        "zh-Hant": "{value} [{n}]（{title}，{pinpoint}）。",
+        "zh-Hans": "{value} [{n}]（{title}，{pinpoint}）。",
+    },
+    "elsewhere": {
+        "en": "{title}, {pinpoint}, gives {value} [{n}].",
+        "zh-Hant": "{title}{pinpoint}則為{value} [{n}]。",
+        "zh-Hans": "{title}{pinpoint}则为{value} [{n}]。",
+    },
+    "same-document": {"en": "The same document", "zh-Hant": "同一文件", "zh-Hans": "同一文件"},
+    "statement": {
+        "en": "“{quote}” [{n}] ({title}, {pinpoint})",
+        "zh-Hant": "「{quote}」[{n}]（{title}，{pinpoint}）",
+        "zh-Hans": "“{quote}” [{n}]（{title}，{pinpoint}）",
+    },
+    "statement-in": {
+        "en": "The document says, in {tongue}: “{quote}” [{n}] ({title}, {pinpoint})",
+        "zh-Hant": "文件原文為{tongue}：“{quote}” [{n}]（{title}，{pinpoint}）",
+        "zh-Hans": "文件原文为{tongue}：“{quote}” [{n}]（{title}，{pinpoint}）",
+    },
+    "tongue-en": {"en": "English", "zh-Hant": "英文", "zh-Hans": "英文"},
+    "tongue-zh": {"en": "Chinese", "zh-Hant": "中文", "zh-Hans": "中文"},
+    "list": {"en": "{stem}{items}", "zh-Hant": "{stem}{items}", "zh-Hans": "{stem}{items}"},
+    "refusal": {
+        "en": "The documents do not answer this: {missing} The nearest paragraphs are listed below.",
+        "zh-Hant": "文件沒有這個問題的答案：{missing}最接近的段落列於下方。",
+        "zh-Hans": "文件没有这个问题的答案：{missing}最接近的段落列于下方。",
+    },
+    "missing-kind": {
+        "en": "they give no {kind} for it.",
+        "zh-Hant": "當中沒有相關的{kind}。",
+        "zh-Hans": "当中没有相关的{kind}。",
+    },
+    "missing-all": {
+        "en": "nothing in them speaks of it closely enough.",
+        "zh-Hant": "當中沒有足夠相關的內容。",
+        "zh-Hans": "当中没有足够相关的内容。",
+    },
+    "missing-documents": {
+        "en": "there are no documents to search.",
+        "zh-Hant": "沒有可供搜尋的文件。",
+        "zh-Hans": "没有可供搜索的文件。",
+    },
+}
+
+KIND_NAMES: dict[str, dict[str, str]] = {
+    "date": {"en": "date", "zh-Hant": "日期", "zh-Hans": "日期"},
+    "money": {"en": "amount of money", "zh-Hant": "金額", "zh-Hans": "金额"},
+    "percentage": {"en": "percentage", "zh-Hant": "百分比", "zh-Hans": "百分比"},
+    "count": {"en": "number", "zh-Hant": "數目", "zh-Hans": "数目"},
+    "quantity": {"en": "measurement", "zh-Hant": "量度數值", "zh-Hans": "量度数值"},
+    "ratio": {"en": "ratio", "zh-Hant": "比例", "zh-Hans": "比例"},
+    "duration": {"en": "length of time", "zh-Hant": "時間長度", "zh-Hans": "时间长度"},
+    "organisation": {"en": "organisation", "zh-Hant": "機構", "zh-Hans": "机构"},
+    "person": {"en": "person", "zh-Hant": "人物", "zh-Hans": "人物"},
+    "place": {"en": "place", "zh-Hant": "地點", "zh-Hans": "地点"},
+    "scheme": {"en": "scheme", "zh-Hant": "計劃", "zh-Hans": "计划"},
+    "title": {"en": "document title", "zh-Hant": "文件名稱", "zh-Hans": "文件名称"},
+    "change": {"en": "change", "zh-Hant": "變化", "zh-Hans": "变化"},
+}
+
+
+def say(phrase: str, language: str, **values: object) -> str:
+    """The phrase in the language, with its values put in."""
+    return PHRASES[phrase][language].format(**values)
