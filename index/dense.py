@@ -67,11 +67,13 @@ def build(
         progress("embed", start, len(todo))
         batch = todo[start : start + _BATCH]
         encoded = np.ascontiguousarray(encoder.encode_passages([text for _, text in batch]), dtype=np.float32)
-        if encoded.shape != (len(batch), encoder.dimension) or not np.isfinite(encoded).all():
+        if encoded.shape != (len(batch), encoder.dimension):
             raise BadInput(
                 f"encoder {encoder.id} gave an array of shape {encoded.shape} for {len(batch)} texts",
-                f"it must give ({len(batch)}, {encoder.dimension}) finite numbers",
+                f"it must give ({len(batch)}, {encoder.dimension})",
             )
+        if not np.isfinite(encoded).all():
+            raise BadInput(f"encoder {encoder.id} gave numbers that are not finite", "check the model's files")
         vectors.update(zip((key for key, _ in batch), encoded, strict=True))
     progress("embed", len(todo), len(todo))
     index = faiss.IndexFlatIP(encoder.dimension)

@@ -38,13 +38,7 @@ def _stops(found: Token, folded: Folded) -> bool:
 
 def _topical(folded: Folded) -> list[Token]:
     """Tokens of the question without its function words; all of them where nothing else is left."""
-    blanked = blank_phrases(folded.text)
-    found = analyse(blanked)
-    blocked: set[int] = set()
-    for token in found:
-        if _stops(token, folded):
-            blocked.update(range(token.start, token.end))
-    kept = [t for t in found if t.kind in ("number", "code") or not blocked.intersection(range(t.start, t.end))]
+    kept = [token for token in analyse(blank_phrases(folded.text)) if not _stops(token, folded)]
     return kept or analyse(folded.text)
 
 

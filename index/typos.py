@@ -11,7 +11,7 @@ from index.vocabulary import Vocabulary
 
 _SHORTEST = 4
 _MOST = 3
-_DICE = 0.5
+_DICE = 0.4
 
 
 def _grams(word: str) -> list[str]:

@@ -37,7 +37,7 @@ def _load(name: str, pooling: str | None, device: str, download: bool) -> Any:
 
         # Each part of loading takes the flag under its own name.
         reader = Transformer(name, model_kwargs=options, processor_kwargs=options, config_kwargs=options)
-        modules = [reader, Pooling(reader.get_embedding_dimension(), pooling_mode=pooling)]
+        modules = [reader, Pooling(reader.get_embedding_dimension(), pooling_mode=pooling)]  # pyright: ignore[reportArgumentType]
         return library.SentenceTransformer(modules=modules, device=device)
     except (OSError, ValueError, KeyError) as error:
         hint = "give the folder of a model, or fetch it once where there is a network: hf download NAME"
