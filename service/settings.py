@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from importlib import resources
@@ -147,7 +148,9 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def load_settings(environment: Mapping[str, str], flags: Mapping[str, object | None] | None = None) -> Settings:
+def load_settings(
+    environment: Mapping[str, str] = os.environ, flags: Mapping[str, object | None] | None = None
+) -> Settings:
     """The settings from flags (None: not given), then the environment, then the defaults.
 
     Raises BadSetting, whose hint names the variable and the flag, for a value that cannot be used or is unsafe.
@@ -180,7 +183,7 @@ def _refuse_unsafe(settings: Settings) -> None:
         )
 
 
-def misspelt(environment: Mapping[str, str]) -> list[str]:
+def misspelt(environment: Mapping[str, str] = os.environ) -> list[str]:
     """One sentence for each ``PINCITE_`` variable that almost, but not quite, names a setting."""
     known = {setting.variable for setting in SETTINGS}
     notes = []

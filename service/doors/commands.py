@@ -31,9 +31,10 @@ _EVERYTHING = Window(0, 10_000_000)
 def run(arguments: argparse.Namespace, rooms: Rooms = REAL) -> int:
     """Run the command that was typed; see cli.main for the exit codes."""
     flags = {setting.name: getattr(arguments, setting.name, None) for setting in SETTINGS}
+    settings = None
     try:
-        settings = load_settings(os.environ, flags)
-        for note in misspelt(os.environ):
+        settings = load_settings(flags=flags)
+        for note in misspelt():
             terminal.complain(note)
         return _COMMANDS[arguments.command](arguments, settings, rooms)
     except BadSetting as error:
@@ -52,6 +53,13 @@ def run(arguments: argparse.Namespace, rooms: Rooms = REAL) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if settings and settings.log == "debug":
+            raise
+        terminal.complain(
+            f"A fault of Pincite: {type(error).__name__}: {error}", "With PINCITE_LOG=debug it says where."
+        )
+        return 1
 
 
 def _open(settings: Settings, rooms: Rooms) -> Library:

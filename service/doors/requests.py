@@ -99,11 +99,11 @@ class SearchRequest(_Request):
     query: Annotated[Text, Field(max_length=MAX_QUESTION)]
     top_k: TopK = 8
     documents: DocumentIds | None = None
-    language: Annotated[Language, Field(description="Of the one who searches; auto: of the query.")] = "auto"
+    language: Annotated[Language, Field(description="Only paragraphs in this language; auto: in any.")] = "auto"
 
     def asker(self) -> str:
         """The language titles are shown in."""
-        return language_of(self.query) if self.language == "auto" else self.language
+        return language_of(self.query)
 
 
 class ExtractRequest(_Request):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from service.doors.http.dependencies import Hall
 from service.doors.http.envelope import Envelope, Limits
 from service.doors.http.metrics import Metrics
 from service.doors.http.problems import add_problem_handlers
+from service.doors.http.schema import true_openapi
 from service.doors.http.work import Work
 from service.doors.jobs import Job, Jobs
 from service.doors.protocols import Library
@@ -61,6 +63,7 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = RE
         lifespan=lifespan,
     )
     app.state.hall = hall
+    app.openapi = partial(true_openapi, app)
     add_problem_handlers(app)
     for module in ROUTERS:
         app.include_router(module.router)

@@ -14,7 +14,7 @@ from service.doors.calls import PAGE, Window
 from service.doors.http.metrics import Metrics
 from service.doors.http.work import Work
 from service.doors.jobs import Jobs
-from service.doors.objects.problems import MEDIA_TYPE, Problem
+from service.doors.objects.problems import Problem
 from service.doors.protocols import Library, Snapshot
 from service.doors.requests import readable
 from service.doors.rooms import Rooms
@@ -94,7 +94,5 @@ TheWindow = Annotated[Window, Depends(_window)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict]:
-    """The errors a route may answer with, for the OpenAPI document."""
-    return {
-        status: {"model": Problem, "description": "problem+json", "content": {MEDIA_TYPE: {}}} for status in statuses
-    }
+    """The errors a route may answer with, for the OpenAPI document; http/schema.py gives them their media type."""
+    return {status: {"model": Problem, "description": "problem+json"} for status in statuses}

@@ -1,0 +1,139 @@
+"""Uploads become jobs: their progress, their end, and what is left behind (nothing)."""
+
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from doors_fakes import FakeLibrary, fake_rooms, settings
+from starlette.testclient import TestClient
+
+from service.doors.http.app import create_app
+
+
+@pytest.fixture
+def uploads(tmp_path, monkeypatch):
+    """The folder that temporary files go to."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def client_of(library):
+    return TestClient(create_app(library, settings(), fake_rooms()), raise_server_exceptions=False)
+
+
+def finished(client, url):
+    for _ in range(500):
+        job = client.get(url).json()
+        if job["status"] in ("done", "failed"):
+            return job
+        time.sleep(0.01)
+    raise AssertionError(job)
+
+
+def files(**texts):
+    return [("files", (name.replace("_", "."), text)) for name, text in texts.items()]
+
+
+def test_an_upload_is_a_job_and_then_documents(uploads):
+    with client_of(FakeLibrary()) as client:
+        response = client.post("/v1/documents", files=files(one_txt="First.", two_txt="Second."))
+        assert response.status_code == 202
+        assert response.headers["location"] == response.json()["url"]
+        job = finished(client, response.json()["url"])
+        assert (job["status"], job["progress"], job["eta"]) == ("done", 1.0, 0.0)
+        assert (job["files"], job["documents"]) == (["one.txt", "two.txt"], ["one", "two"])
+        assert job["failed"] == [] and job["problem"] is None
+        assert client.get("/v1/paragraphs/two/s1.1").json()["text"] == "Second."
+    assert list(uploads.iterdir()) == []
+
+
+def test_a_job_says_how_far_it_is():
+    reached, go_on = threading.Event(), threading.Event()
+
+    class Slow(FakeLibrary):
+        def add(self, paths, progress):
+            progress("embed", 1, 4)
+            reached.set()
+            assert go_on.wait(10)
+            return super().add(paths, progress)
+
+    with client_of(Slow()) as client:
+        url = client.post("/v1/documents", files=files(a_txt="A")).json()["url"]
+        assert reached.wait(10)
+        waiting = client.post("/v1/documents", files=files(b_txt="B")).json()
+        job = client.get(url).json()
+        assert (job["status"], job["stage"], job["progress"]) == ("running", "embed", 1 / 4)
+        assert waiting["status"] == "queued"
+        go_on.set()
+        assert finished(client, waiting["url"])["documents"] == ["b"]
+
+
+def test_one_broken_file_does_not_hold_up_the_others(uploads):
+    with client_of(FakeLibrary()) as client:
+        url = client.post("/v1/documents", files=files(good_txt="Fine.", bad_txt="broken")).json()["url"]
+        job = finished(client, url)
+        assert job["status"] == "done" and job["documents"] == ["good"] and job["problem"] is None
+        (failed,) = job["failed"]
+        assert failed["file"] == "bad.txt" and failed["problem"]["hint"] == "Mend it."
+
+
+def test_nothing_added_is_a_failed_job(uploads):
+    class Broken(FakeLibrary):
+        def add(self, paths, progress):
+            raise RuntimeError("secret inside")
+
+    with client_of(FakeLibrary()) as client:
+        job = finished(client, client.post("/v1/documents", files=files(bad_txt="broken")).json()["url"])
+        assert job["status"] == "failed" and job["problem"]["detail"] == "bad.txt cannot be read."
+    with client_of(Broken()) as client:
+        job = finished(client, client.post("/v1/documents", files=files(a_txt="A")).json()["url"])
+        assert job["status"] == "failed" and "secret" not in str(job)
+    assert list(uploads.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("../../etc/passwd.txt", "passwd.txt"), ("C:\\papers\\a.txt", "a.txt"), ("文件.txt", "文件.txt")],
+)
+def test_only_the_files_own_name_is_used(uploads, given, kept):
+    seen = []
+
+    class Watching(FakeLibrary):
+        def add(self, paths, progress):
+            seen.extend(Path(path) for path in paths)
+            return super().add(paths, progress)
+
+    with client_of(Watching()) as client:
+        response = client.post("/v1/documents", files=[("files", (given, b"x"))])
+        assert response.json()["files"] == [kept]
+        finished(client, response.json()["url"])
+    assert [path.name for path in seen] == [kept]
+    assert all(path.parent.parent == uploads for path in seen)
+
+
+@pytest.mark.parametrize("name", ["..", ".hidden", "x" * 300])
+def test_a_name_that_cannot_be_is_refused(uploads, name):
+    with client_of(FakeLibrary()) as client:
+        assert client.post("/v1/documents", files=[("files", (name, b"x"))]).status_code == 422
+    assert list(uploads.iterdir()) == []
+
+
+def test_two_files_of_one_name_and_no_file_are_refused(uploads):
+    with client_of(FakeLibrary()) as client:
+        twice = [("files", ("a.txt", b"1")), ("files", ("x/a.txt", b"2"))]
+        assert client.post("/v1/documents", files=twice).status_code == 422
+        assert client.post("/v1/documents", files=[("other", ("a.txt", b"1"))]).status_code == 422
+    assert list(uploads.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [b"a\x07.txt", b"a\xff.txt", b""])
+def test_a_name_with_characters_that_cannot_be_shown_is_refused(uploads, name):
+    body = b'--B\r\nContent-Disposition: form-data; name="files"; filename="' + name + b'"\r\n\r\nx\r\n--B--\r\n'
+    with client_of(FakeLibrary()) as client:
+        kind = {"content-type": "multipart/form-data; boundary=B"}
+        assert client.post("/v1/documents", content=body, headers=kind).status_code == 422
+        broken = client.post("/v1/documents", content=body[:60], headers=kind)
+        assert broken.status_code == 422 and broken.headers["content-type"] == "application/problem+json"
+    assert list(uploads.iterdir()) == []
