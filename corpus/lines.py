@@ -30,7 +30,8 @@ _SUPERSCRIPT = re.compile(r"([¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2})[ \t\u3000]*
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,40})\]:[ \t]*(?=\S)")
 _MARK = re.compile(rf"(?:(\d{{1,3}})|([{''.join(_CIRCLED)}]))")
 _CAPTION = re.compile(
-    r"(?:圖|图|表|Figure|Fig\.|Table|Chart|Picture)[ \t]?(?:[A-Z]|\d{1,3}|[一二三四五六七八九十]{1,3})[ \t]?[-–—:：.．、][ \t]*(?=\S)"
+    r"(?:圖|图|表|Figure|Fig\.|Table|Chart|Picture)[ \t]?(?:[A-Z]|\d{1,3}|[一二三四五六七八九十]{1,3})"
+    r"[ \t]?[-–—:：.．、][ \t]*(?=\S)"
 )
 _NOTE = re.compile(r"(?:註|注|備註|备注|附註|附注|Notes?|Remarks?)[ \t]?\d{0,2}[ \t]?[:：][ \t]*(?=\S)")
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:[-*_] ){2,}[-*_])$")

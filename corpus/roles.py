@@ -180,9 +180,8 @@ def _inferred(units: list[Unit]) -> list[Unit]:
     found = []
     for i, unit in enumerate(units):
         below = units[i + 1].role if i + 1 < len(units) else ""
-        if (_short(unit) and not _BYLINE.match(unit.text)) or (
-            numbered and unit.role == "number" and heading_shaped(unit.text) and below in ("body", "item", "row")
-        ):
+        numbered_head = numbered and unit.role == "number" and heading_shaped(unit.text)
+        if (numbered_head and below in ("body", "item", "row")) or (_short(unit) and not _BYLINE.match(unit.text)):
             unit = replace(unit, role="heading")
         found.append(unit)
     return found
