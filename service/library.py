@@ -71,6 +71,13 @@ class Library:
             library._mend(progress)
         return library
 
+    def close(self) -> None:
+        """Let the catalog and the snapshot go; snapshots handed out stay readable. The next call opens them again."""
+        with self._changes:
+            if self._catalog is not None:
+                self._catalog.close()
+            self._catalog = self._opened = None
+
     # -- reading
 
     @property

@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalog import Catalog
+from corpus.records import Document, Fact, Paragraph, Term
 from index import generation
 from service.library import Library
 
@@ -108,10 +109,10 @@ class Nurse:
 class State:
     """All that can be asked of a data folder."""
 
-    documents: tuple[object, ...]
-    paragraphs: tuple[object, ...]
-    facts: tuple[object, ...]
-    terms: tuple[object, ...]
+    documents: tuple[Document, ...]
+    paragraphs: tuple[Paragraph, ...]
+    facts: tuple[Fact, ...]
+    terms: tuple[Term, ...]
     found: tuple[tuple[str, float], ...]
     version: str
 
@@ -181,7 +182,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory, nurse: Nurse) -> dict[str, C
     empty, filled = home / "empty", home / "filled"
     assert nurse.run(filled, "add", str(first)) is not None
     empty.mkdir()
-    garden = next(one for one in state_of(filled).documents if one.source == "garden.txt")  # type: ignore[attr-defined]
+    garden = next(one for one in state_of(filled).documents if one.source == "garden.txt")
     made = {}
     for name, action, target, start in (
         ("add", "add", str(first), empty),

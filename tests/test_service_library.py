@@ -7,15 +7,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from corpus import ingest as ingest_module
 from corpus.catalog import Catalog
 from corpus.errors import Conflict, NotFound, Unavailable
+from corpus.ingest import ingest
+from corpus.metadata import Metadata
+from corpus.records import ParsedDocument
 from index import generation
 from index.encoders.hashing import HashingEncoder
 from service.library import Library
@@ -117,11 +120,10 @@ def test_a_second_start_reads_nothing_and_embeds_nothing(
     first.sync(folder)
     version = first.index_version
 
-    def refuse(*given: object, **named: object) -> None:
-        raise AssertionError("nothing is to be read")
+    def refuse(path: Path, metadata: Metadata | None) -> ParsedDocument:
+        raise AssertionError(f"{path.name} is not to be read")
 
-    # The default of a keyword is bound when the function is made.
-    monkeypatch.setitem(ingest_module.ingest.__kwdefaults__, "read", refuse)
+    monkeypatch.setattr("service.library.ingest", partial(ingest, read=refuse))
     encoder = CountingEncoder()
     second = opened(tmp_path / "data", encoder=encoder)
     report = second.sync(folder)
