@@ -137,7 +137,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     depth = max(DEPTH, question.top_k)
     hits = snapshot.search(understood.text, top_k=depth, documents=wanted, language=None) if documents else []
     clock.lap("search")
-    matcher = snapshot.matcher(understood.topic or understood.text)
+    matcher = snapshot.matcher(understood.text)
     sentences = rank_sentences(hits, matcher)
     facts = _facts_by_paragraph(snapshot, hits)
     asked = extract(understood.text, language=understood.language, reference_date=question.as_of)
@@ -186,10 +186,10 @@ def _compose(
     citations: Citations,
 ) -> tuple[str, list[OtherFact]]:
     if best.fact is not None:
-        elsewhere = others(best, ranked, documents)
-        return fact_answer(best, elsewhere, understood.language, citations, documents, snapshot.terms()), elsewhere
+        elsewhere = others(best, ranked, documents, snapshot.matcher)
+        return fact_answer(best, elsewhere, understood.language, citations, snapshot.terms()), elsewhere
     if understood.wants_list:
         stem, items = whole_list(best.paragraph, snapshot.paragraphs(best.paragraph.document_id))
         if items:
             return list_answer(stem, items, understood.language, citations), []
-    return statement_answer(best, understood.language, citations, documents), []
+    return statement_answer(best, understood.language, citations), []

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.facts.render import render_value
-from corpus.naming import in_language
-from corpus.pinpoint import pinpoint
 from corpus.records import Document, Fact, Paragraph, Term
 from corpus.scripts import to_script
-from corpus.sentences import clauses
+from corpus.sentences import clauses, enclosing, sentences
 from corpus.spans import fold_text
 from service.answer.evidence import Evidence
 from service.answer.phrases import KIND_NAMES, say
@@ -22,6 +20,7 @@ from service.answer.records import Citation, OtherFact
 NAMES = ("organisation", "person", "place", "scheme", "title")
 #: About 400 Chinese characters or 200 words is the longest an answer may be; quotations get this share of it.
 LONGEST_QUOTE = {"en": 900, "zh-Hant": 260, "zh-Hans": 260}
+_EDGES = "，,；;：:。.、 "
 
 
 class Citations:
@@ -63,11 +62,6 @@ def _value(fact: Fact, language: str, terms: Sequence[Term]) -> str | None:
     return render_value(fact, language) or None
 
 
-def _place(document: Document, paragraph: Paragraph, language: str) -> dict[str, str]:
-    title = in_language(document.title, language)
-    return {"title": to_script(title, language), "pinpoint": pinpoint(paragraph.label, language)}
-
-
 def _capital(text: str, language: str) -> str:
     return text[:1].upper() + text[1:] if language == "en" else text
 
@@ -77,38 +71,36 @@ def fact_answer(
     elsewhere: Sequence[OtherFact],
     language: str,
     citations: Citations,
-    documents: Mapping[str, Document],
     terms: Sequence[Term],
 ) -> str:
-    """ "In the second half of 2024 at the earliest [1] (title, para 20). The same document, annex 2, …, gives … [2]." """
+    """``In the second half of 2024 at the earliest: “…” [1]. Elsewhere in the same document: … [2].``"""
     assert best.fact is not None
     value = _value(best.fact, language, terms)
-    n = citations.cite(best.paragraph, best.start, best.end)
-    document = documents[best.paragraph.document_id]
     if value is None:
-        return statement_answer(best, language, citations, documents)
-    answer = _capital(say("value", language, value=value, n=n, **_place(document, best.paragraph, language)), language)
-    differing = [o for o in elsewhere if o.relation != "same"]
-    newest_first = sorted(differing, key=lambda o: o.document.reference_date or "", reverse=True)
-    for other in newest_first[:2]:
+        return statement_answer(best, language, citations)
+    n = citations.cite(best.paragraph, best.start, best.end)
+    text = best.paragraph.text
+    start, end = enclosing(clauses(text, best.start, best.end), best.fact.start, best.fact.end)
+    answer = _capital(say("value", language, value=value, n=n, quote=text[start:end].rstrip(_EDGES)), language)
+    # Newest first: what holds today comes before what held then.
+    differing = [other for other in elsewhere if other.relation != "same"]
+    for other in sorted(differing, key=lambda o: o.document.reference_date or "", reverse=True)[:2]:
         told = _value(other.fact, language, terms)
         if told is None or told == value:
             continue
-        place = _place(other.document, other.paragraph, language)
-        if other.document.id == document.id:
-            place["title"] = say("same-document", language)
+        same_document = other.document.id == best.paragraph.document_id
         m = citations.cite(other.paragraph, *_sentence(other))
-        answer += (" " if language == "en" else "") + say("elsewhere", language, value=told, n=m, **place)
+        phrase = "also-same" if same_document else f"also-{other.relation}"
+        answer += (" " if language == "en" else "") + say(phrase, language, value=told, n=m)
     return answer
 
 
 def _sentence(other: OtherFact) -> tuple[int, int]:
-    """The clause run of the other paragraph that holds the fact."""
-    from_to = [s for s in clauses(other.paragraph.text) if s[0] < other.fact.end and other.fact.start < s[1]]
-    return from_to[0][0], from_to[-1][1]
+    """The sentence of the other paragraph that holds the fact."""
+    return enclosing(sentences(other.paragraph.text), other.fact.start, other.fact.end)
 
 
-def _shortened(paragraph: Paragraph, start: int, end: int, language: str) -> tuple[int, int]:
+def _shortened(paragraph: Paragraph, start: int, end: int) -> tuple[int, int]:
     """The span, cut at a clause's end where it is longer than an answer may be."""
     longest = LONGEST_QUOTE[paragraph.language]
     if end - start <= longest:
@@ -117,16 +109,15 @@ def _shortened(paragraph: Paragraph, start: int, end: int, language: str) -> tup
     return start, fitting[-1] if fitting else start + longest
 
 
-def statement_answer(best: Evidence, language: str, citations: Citations, documents: Mapping[str, Document]) -> str:
+def statement_answer(best: Evidence, language: str, citations: Citations) -> str:
     """The sentence itself, quoted; where it is in another language than the asker's, that is said."""
-    start, end = _shortened(best.paragraph, best.start, best.end, language)
+    start, end = _shortened(best.paragraph, best.start, best.end)
     n = citations.cite(best.paragraph, start, end)
-    place = _place(documents[best.paragraph.document_id], best.paragraph, language)
     quote = best.paragraph.text[start:end]
     if best.paragraph.language[:2] == language[:2]:
-        return say("statement", language, quote=quote, n=n, **place)
+        return say("statement", language, quote=quote, n=n)
     tongue = say(f"tongue-{best.paragraph.language[:2]}", language)
-    return say("statement-in", language, quote=quote, n=n, tongue=tongue, **place)
+    return say("statement-in", language, quote=quote, n=n, tongue=tongue)
 
 
 def list_answer(stem: Paragraph | None, items: Sequence[Paragraph], language: str, citations: Citations) -> str:

@@ -54,6 +54,8 @@ SENTENCE_WEIGHTS = {"coverage": 0.45, "context": 0.2, "similarity": 0.15, "passa
 FACT_WEIGHTS = {"sentence": 0.6, "clause": 0.25, "counted": 0.15}
 #: Each further kind in the list of kinds asked for is this much less likely.
 KIND_STEP = 0.12
+#: A narrower date may score this much less than the wider one around it and still be preferred.
+PRECISION_ALLOWANCE = 0.12
 #: What agreeing or disagreeing with a date of the question is worth.
 DATE_BONUS = 0.15
 
@@ -89,8 +91,10 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher) -> list[Evidence]:
     if not pieces:
         return []
     alone = matcher.coverage([piece.text for piece in pieces])
-    # What the paragraph does not print itself (heading path, stem, column heads) may say the rest of the question.
-    within = matcher.coverage([f"{piece.paragraph.context.as_text()} {piece.text}" for piece in pieces])
+    # Headings, stem and column heads, and the sentences before, name what the sentence itself calls "it" or not at all.
+    within = matcher.coverage(
+        [f"{piece.paragraph.context.as_text()} {piece.paragraph.text[: piece.end]}" for piece in pieces]
+    )
     alike = matcher.similarity([piece.text for piece in pieces])
     ranked = []
     for piece, coverage, context, similarity in zip(pieces, alone, within, alike, strict=True):
@@ -142,13 +146,12 @@ def rank_facts(
     years = _years([f for f in asked if f.kind == "date"])
     found: list[tuple[Evidence, Fact, int, tuple[int, int]]] = []
     for evidence in ranked:
-        for whole in facts.get(evidence.paragraph.id, ()):
-            if not evidence.start <= whole.start < evidence.end:
+        spans = clauses(evidence.paragraph.text, evidence.start, evidence.end)
+        for fact in facts.get(evidence.paragraph.id, ()):
+            if not evidence.start <= fact.start < evidence.end or fact.kind not in kinds:
                 continue
-            spans = clauses(evidence.paragraph.text, evidence.start, evidence.end)
-            for fact, place in _candidates(whole, kinds):
-                if (fact.kind, fact.value) not in stated:
-                    found.append((evidence, fact, place, enclosing(spans, fact.start, fact.end)))
+            if (fact.kind, fact.value) not in stated:
+                found.append((evidence, fact, kinds.index(fact.kind), enclosing(spans, fact.start, fact.end)))
     if not found:
         return []
     near = matcher.coverage([f"{fact.subject} {e.paragraph.text[a:b]}" for e, fact, _, (a, b) in found])
@@ -164,13 +167,36 @@ def rank_facts(
         if years and fact.kind != "date":
             score += DATE_BONUS * _agreement(years, fact, facts.get(evidence.paragraph.id, ()), clause)
         best.append(replace(evidence, fact=fact, score=score, features=features))
-    return sorted(best, key=_order)
+    return _precise_first(sorted(best, key=_order))
+
+
+def _precise_first(ranked: list[Evidence]) -> list[Evidence]:
+    """The best date gives way to a narrower one inside it whose evidence is nearly as good: "the second half of 2024" tells
+    more than "2024", and both can be true."""
+    first = ranked[0]
+    if first.fact is None or first.fact.interval is None:
+        return ranked
+    for at, other in enumerate(ranked[1:], 1):
+        if other.score < first.score - PRECISION_ALLOWANCE:
+            break
+        if other.fact and other.fact.interval and _narrower(other.fact.interval, first.fact.interval):
+            return [other, *ranked[:at], *ranked[at + 1 :]]
+    return ranked
+
+
+def _narrower(inner: tuple[str | None, str | None], outer: tuple[str | None, str | None]) -> bool:
+    """Whether a closed interval lies within another one, and is shorter."""
+    if inner == outer or None in inner:
+        return False
+    after = outer[0] is None or (inner[0] or "") >= outer[0]
+    before = outer[1] is None or (inner[1] or "") <= outer[1]
+    return after and before
 
 
 def _agreement(years: frozenset[str], fact: Fact, around: Sequence[Fact], clause: tuple[int, int]) -> float:
     """1 where the value belongs to a year the question names, -1 where it belongs to another, 0 where no year is told."""
     if fact.as_of:
-        return 1.0 if fact.as_of[:4] in years else -1.0
+        return 1.0 if any(year in fact.as_of for year in years) else -1.0
     dates = [f for f in around if f.kind == "date" and clause[0] <= f.start < clause[1]]
     if not dates:
         return 0.0

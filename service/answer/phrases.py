@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 PHRASES: dict[str, dict[str, str]] = {
+    # No title, label or date of a document stands in an answer: every figure in it must stand in a cited span.
     "value": {
-        "en": "{value} [{n}] ({title}, {pinpoint}).",
-        "zh-Hant": "{value} [{n}]（{title}，{pinpoint}）。",
-        "zh-Hans": "{value} [{n}]（{title}，{pinpoint}）。",
+        "en": "{value}: “{quote}” [{n}].",
+        "zh-Hant": "{value}：「{quote}」[{n}]。",
+        "zh-Hans": "{value}：“{quote}” [{n}]。",
     },
-    "elsewhere": {
-        "en": "{title}, {pinpoint}, gives {value} [{n}].",
-        "zh-Hant": "{title}{pinpoint}則為{value} [{n}]。",
-        "zh-Hans": "{title}{pinpoint}则为{value} [{n}]。",
+    "also-same": {
+        "en": "Elsewhere in the same document: {value} [{n}].",
+        "zh-Hant": "同一文件另有一處：{value} [{n}]。",
+        "zh-Hans": "同一文件另有一处：{value} [{n}]。",
     },
-    "same-document": {"en": "The same document", "zh-Hant": "同一文件", "zh-Hans": "同一文件"},
-    "statement": {
-        "en": "“{quote}” [{n}] ({title}, {pinpoint})",
-        "zh-Hant": "「{quote}」[{n}]（{title}，{pinpoint}）",
-        "zh-Hans": "“{quote}” [{n}]（{title}，{pinpoint}）",
+    "also-later": {
+        "en": "A later document: {value} [{n}].",
+        "zh-Hant": "較後的文件：{value} [{n}]。",
+        "zh-Hans": "较后的文件：{value} [{n}]。",
     },
+    "also-earlier": {
+        "en": "An earlier document: {value} [{n}].",
+        "zh-Hant": "較早的文件：{value} [{n}]。",
+        "zh-Hans": "较早的文件：{value} [{n}]。",
+    },
+    "also-differs": {
+        "en": "Another document: {value} [{n}].",
+        "zh-Hant": "另一文件：{value} [{n}]。",
+        "zh-Hans": "另一文件：{value} [{n}]。",
+    },
+    "statement": {"en": "“{quote}” [{n}]", "zh-Hant": "「{quote}」[{n}]", "zh-Hans": "“{quote}” [{n}]"},
     "statement-in": {
-        "en": "The document says, in {tongue}: “{quote}” [{n}] ({title}, {pinpoint})",
-        "zh-Hant": "文件原文為{tongue}：“{quote}” [{n}]（{title}，{pinpoint}）",
-        "zh-Hans": "文件原文为{tongue}：“{quote}” [{n}]（{title}，{pinpoint}）",
+        "en": "The document says, in {tongue}: “{quote}” [{n}]",
+        "zh-Hant": "文件原文為{tongue}：“{quote}” [{n}]",
+        "zh-Hans": "文件原文为{tongue}：“{quote}” [{n}]",
     },
     "tongue-en": {"en": "English", "zh-Hant": "英文", "zh-Hans": "英文"},
     "tongue-zh": {"en": "Chinese", "zh-Hant": "中文", "zh-Hans": "中文"},
