@@ -9,9 +9,11 @@ from corpus.facts.changes import changes
 from corpus.facts.edtf import interval_of
 from corpus.facts.masks import merge, titles, zones
 from corpus.facts.measures import measures
+from corpus.facts.names import names
 from corpus.facts.ratios import ratios
 from corpus.facts.readings import Reading, Source
 from corpus.facts.scopes import date_scopes, is_negated
+from corpus.facts.subjects import Subjects
 from corpus.facts.timeline import timeline
 from corpus.facts.wordings import qualify
 from corpus.records import Context, Fact, Term
@@ -34,10 +36,10 @@ def extract(
     """
     source = Source.of(text)
     dated = timeline(source, titles(source.text), _day(reference_date))
-    names = zones(source.text)
+    masked = zones(source.text)
     proportions = ratios(source.text)
     taken = merge([(r.start, r.end) for r in (*dated, *proportions)])
-    measured = measures(source, names, taken)
+    measured = measures(source, masked, taken)
     readings = sorted([*dated, *proportions, *measured], key=lambda r: (r.start, r.end))
     for reading in readings:
         qualify(source.text, reading)
@@ -45,7 +47,11 @@ def extract(
     date_scopes(source.text, dated, measured)
     for reading in readings:
         reading.negated = is_negated(source.text, reading)
-    facts = {id(r): _fact(source, r, paragraph_id) for r in readings}
+    named = names(source, terms)
+    subjects = Subjects(source, readings, named, terms, context)
+    for reading in (*readings, *(change for change, _, _ in joined)):
+        reading.subject = subjects.of(reading)
+    facts = {id(r): _fact(source, r, paragraph_id) for r in (*readings, *named)}
     for change, first, second in joined:
         change.qualifiers = second.qualifiers
         change.negated = second.negated

@@ -1,0 +1,237 @@
+"""What a value is about: the noun phrase that governs it, from the clause, else list stem, table heads, heading path.
+
+Read by position: a name the value is attached to (100億元「…計劃」), else what stands before the clause's predicate, else
+the same in the clauses before it in the sentence, else the context, else what follows. Abbreviations at its head are
+given in full through the terms; 計劃 or 基金 alone stands for the last scheme named before it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+
+from corpus.facts.masks import merge
+from corpus.facts.readings import Reading, Source
+from corpus.facts.tables import alternation, forms_of, read_table
+from corpus.records import Context, Term
+from corpus.spans import fold_text
+
+_CLAUSES = re.compile(r"[，;:\n]|(?<![0-9]),|,(?![0-9 ]{3})| – | — ")
+_SENTENCES = re.compile(r"[。!?\n]|\.(?= |$)")
+_HAN_PREDICATE, _LATIN_PREDICATE = (re.compile(fold_text(row[0])) for row in read_table("predicates"))
+_HAN_OPENERS, _LATIN_OPENERS, _VERBS, _NOTHING, _ANAPHORA = (row[0] for row in read_table("openers"))
+_OPENER = re.compile(
+    rf" ?(?:(?:{fold_text(_HAN_OPENERS)})|{alternation(forms_of(_LATIN_OPENERS))}"
+    r"|\(?[a-z0-9一二三四五六七八九十]{1,4}\)|[0-9]{1,2}\.(?= )|</?[a-z]{1,4}>|[▲▼▶•*-])"
+)
+_VERB = re.compile(rf"(?:{alternation(forms_of(_VERBS))}) (?:the |a |an )?")
+_NAMES_OF = frozenset(forms_of(_ANAPHORA))
+_EDGE = " ，,、：:的」』《》「『（"
+_TAIL = re.compile(
+    r"(?: (?:in|on|at|by|from|of|with|within|for|to|before|the|a|an|and|about|over|up|no)"
+    r"|[在于由自从至到和及与约共达为是已将会把亦早先再首]|的首|首批|以期|分别|一连|目前|当中|其后|随后|同时|不断)+$"
+)
+_NO_SUBJECT = frozenset(forms_of(_NOTHING))
+_LIST_MARKS = re.compile(r"[、，。;:()]|以及")
+_FOLLOWED = re.compile(r"[ 的]{0,2}(?P<noun>[^，。;:!?()\n、,.「」《》0-9]{2,24}?)(?=[，。;:!?()\n、,.「」《》]|及|$)")
+_LONGEST = 64
+_NAMED_KINDS = ("scheme", "organisation", "place", "title")
+
+
+class Subjects:
+    """Finds subjects in one text. Clause bounds are found once; each look-up reads a bounded stretch."""
+
+    def __init__(
+        self,
+        source: Source,
+        readings: list[Reading],
+        named: list[Reading],
+        terms: Sequence[Term],
+        context: Context | None,
+    ) -> None:
+        self.source, self.context = source, context
+        text = source.text
+        self.sentences = [m.end() for m in _SENTENCES.finditer(text)]
+        self.readings, self.starts = readings, [r.start for r in readings]
+        self.named, self.named_starts = named, [n.start for n in named]
+        inside = merge([(n.start, n.end - 1) for n in named])
+        self.clauses = sorted(
+            {*(m.end() for m in _CLAUSES.finditer(text) if not inside.covering(m.start(), m.end())), *self.sentences}
+        )
+        self.full = _abbreviations(tuple(terms))
+        # Names are atomic: no predicate word is looked for inside 「…資助計劃」.
+        masked = list(text)
+        for start, end in [(n.start, n.end) for n in named] + [m.span() for m in _QUOTES.finditer(text)]:
+            masked[start:end] = "\x01" * (end - start)
+        self.masked = "".join(masked)
+        self.latin = not any("一" <= c <= "鿿" for c in text)
+
+    def of(self, reading: Reading) -> str:
+        """The subject of one reading; "" where nothing says it."""
+        found = (
+            self._attached(reading)
+            or self._bracketed(reading)
+            or self._clause(reading)
+            or self._given()
+            or self._following(reading)
+        )
+        return self._resolved(found, reading)
+
+    def _attached(self, reading: Reading) -> str:
+        """「新型工業加速計劃」 of 100億元「新型工業加速計劃」, 香港園區 of 87公頃的香港園區, the scheme that money launches."""
+        if reading.kind not in ("money", "quantity"):
+            return ""
+        text, end = self.source.text, reading.end
+        stop = next((c for c in self.clauses[bisect_left(self.clauses, end + 1) :]), len(text))
+        index = bisect_left(self.named_starts, end)
+        nearest = next((n for n in self.named[index : index + 3] if n.kind in _NAMED_KINDS and n.end <= stop), None)
+        if nearest and (nearest.start - end <= 3 or (reading.kind == "money" and nearest.kind == "scheme")):
+            between = self.masked[end : nearest.start]
+            if nearest.start - end <= 3 or (len(between) <= 40 and _PURPOSE.match(between)):
+                return self.source.printed(nearest.start, nearest.end)
+        if reading.kind == "quantity" and text[end : end + 1] in ("的", "土") and (noun := _FOLLOWED.match(text, end)):
+            return self.source.printed(*noun.span("noun"))
+        return ""
+
+    def _bracketed(self, reading: Reading) -> str:
+        """制造科技 of 制造科技（18%）."""
+        text, at = self.source.text, reading.outer_start
+        if text[at - 1 : at] != "(" or reading.kind == "date":
+            return ""
+        stretch = text[max(0, at - 41) : at - 1]
+        marks = [m.end() for m in _LIST_MARKS.finditer(stretch)]
+        start = at - 1 - len(stretch) + (marks[-1] if marks else 0)
+        while found := _LEADS_IN.match(text, start, at - 1):
+            start = found.end()
+        return self._before_predicate(start, at - 1, ends_at_value=True)
+
+    def _clause(self, reading: Reading) -> str:
+        at = reading.outer_start
+        sentence = (
+            self.sentences[bisect_right(self.sentences, at) - 1] if self.sentences and self.sentences[0] <= at else 0
+        )
+        index, end = bisect_right(self.clauses, at) - 1, at
+        for _ in range(4):
+            start = max(self.clauses[index] if index >= 0 else 0, sentence)
+            if found := self._before_predicate(start, end, ends_at_value=end == at):
+                return found
+            if start <= sentence or index < 0:
+                return ""
+            index, end = index - 1, start - 1
+        return ""
+
+    def _before_predicate(self, start: int, end: int, ends_at_value: bool) -> str:
+        """What stands between the clause's openers and dates, and its first predicate word or measure."""
+        if end - start > 160:
+            start = end - 160
+            start = self.source.text.find(" ", start, end) + 1 or start
+        if not self.latin and self.source.text.startswith(("以", "按"), start):
+            return ""
+        start = self._opened(start, end)
+        if self.latin and (verb := _VERB.match(self.source.text, start, end)):
+            start = verb.end()
+            stop, found = end, True
+        else:
+            predicate = (_LATIN_PREDICATE if self.latin else _HAN_PREDICATE).search(self.masked, start, end)
+            stop, found = (predicate.start(), True) if predicate else (end, ends_at_value)
+        index = bisect_left(self.starts, start)
+        if index < len(self.readings) and self.readings[index].outer_start < stop:
+            stop, found = self.readings[index].outer_start, True
+        if not found or stop <= start:
+            return ""
+        text = self.source.text[start:stop]
+        if tail := _TAIL.search(text[-40:]):
+            stop -= len(text[-40:]) - tail.start()
+        while stop > start and self.source.text[stop - 1] in _EDGE and self.source.text[stop - 1] not in "」』":
+            stop -= 1
+        return self._phrase(start, stop)
+
+    def _phrase(self, start: int, stop: int) -> str:
+        text = self.source.text
+        if stop - start > _LONGEST:
+            if not self.latin:
+                return ""
+            stop = text.rfind(" ", start, start + _LONGEST)
+        phrase = self.source.printed(start, stop).strip() if stop > start else ""
+        if phrase[:1] in "「『《" and phrase[-1:] in "」』》" and not set(phrase[1:-1]) & set("「『《」』》"):
+            phrase = phrase[1:-1]
+        for left, right in ("「」", "『』", "《》", "（）", "()"):
+            if phrase.count(left) != phrase.count(right):
+                phrase = phrase.strip(left + right) if phrase.strip(left + right).count(left + right) == 0 else phrase
+        if fold_text(phrase) in _NO_SUBJECT:
+            return ""
+        return phrase if len(phrase) >= 2 and not re.fullmatch(r"[0-9 .,%()]*", phrase) else ""
+
+    def _opened(self, start: int, end: int) -> int:
+        """Past spaces, list marks, opening words and dates."""
+        text = self.source.text
+        for _ in range(12):
+            before = start
+            while start < end and text[start] in " ，,、的:":
+                start += 1
+            index = bisect_left(self.starts, start)
+            if (
+                index < len(self.readings)
+                and self.readings[index].kind == "date"
+                and self.readings[index].outer_start <= start + 1
+            ):
+                start = min(end, self.readings[index].outer_end)
+            elif found := _OPENER.match(text, start, end):
+                start = found.end() if self.masked[found.end() - 1] != "\x01" else start
+            if start == before:
+                break
+        return start
+
+    def _given(self) -> str:
+        context = self.context
+        if context is None:
+            return ""
+        if context.columns:
+            return context.columns[0][1]
+        return context.stem.rstrip("：: ") or (context.headings[-1] if context.headings else "")
+
+    def _following(self, reading: Reading) -> str:
+        """管理辦法 of 於今年內發布…的管理辦法: where nothing stands before it, what follows."""
+        if reading.kind == "date":
+            start = self._opened(reading.outer_end, len(self.source.text))
+            stop = next((c - 1 for c in self.clauses[bisect_right(self.clauses, start) :]), len(self.source.text))
+            return self._phrase(start, min(stop, start + _LONGEST))
+        found = _FOLLOWED.match(self.source.text, reading.end) if reading.kind != "count" else None
+        return self.source.printed(*found.span("noun")).strip() if found else ""
+
+    def _resolved(self, subject: str, reading: Reading) -> str:
+        folded = fold_text(subject)
+        if folded in _NAMES_OF:
+            index = bisect_left(self.named_starts, reading.start)
+            for name in reversed(self.named[max(0, index - 12) : index]):
+                printed = self.source.printed(name.start, name.end)
+                if (
+                    name.kind in _NAMED_KINDS
+                    and fold_text(printed).endswith(folded[-2:])
+                    and len(printed) > len(subject)
+                ):
+                    return printed
+        for short, full in self.full:
+            if subject.startswith(short) and not subject.startswith(full):
+                return full + subject[len(short) :]
+        return subject
+
+
+_LEADS_IN = re.compile(r"其次为|其中|分别为|包括|为")
+_QUOTES = re.compile(r"[「《『“][^「」《》『』“”\n]{1,40}[」》』”]")
+_PURPOSE = re.compile(r" ?(?:的|推行|设立|成立|推出|支持|用作|资助|以|为期|to |under |in |for |from )")
+
+
+@lru_cache(maxsize=32)
+def _abbreviations(terms: tuple[Term, ...]) -> tuple[tuple[str, str], ...]:
+    """(short form, fullest form of the same language), longest short form first."""
+    found: dict[str, str] = {}
+    for term in terms:
+        fullest: dict[str, str] = {}
+        for language, form in term.forms:
+            full = fullest.setdefault(language, form)
+            if len(form) < len(full):
+                found.setdefault(form, full)
+    return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0])))
