@@ -128,7 +128,7 @@ def test_two_files_of_one_name_and_no_file_are_refused(uploads):
     assert list(uploads.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", [b"a\x07.txt", b"a\xff.txt", b""])
+@pytest.mark.parametrize("name", [b"a\x07.txt", b""])
 def test_a_name_with_characters_that_cannot_be_shown_is_refused(uploads, name):
     body = b'--B\r\nContent-Disposition: form-data; name="files"; filename="' + name + b'"\r\n\r\nx\r\n--B--\r\n'
     with client_of(FakeLibrary()) as client:

@@ -126,13 +126,13 @@ def _line(reference: Reference) -> str:
 
 
 def _footnote(reference: Reference) -> str:
-    note = f" ({reference.restatement})" if reference.language == "en" else f"（{reference.restatement}）"
-    full_stop = "." if reference.language == "en" else "。"
-    return f"{_line(reference)}{_quoted(reference)}{note if reference.restatement else ''}{full_stop}"
-
-
-def _quoted(reference: Reference) -> str:
-    return f": “{reference.quote}”" if reference.language == "en" else f"：「{reference.quote}」"
+    english = reference.language == "en"
+    quoted = f": “{reference.quote}”" if english else f"：「{reference.quote}」"
+    note = reference.restatement and (f" ({reference.restatement})" if english else f"（{reference.restatement}）")
+    # A quotation that ends its sentence ends the footnote's too.
+    ended = not note and reference.quote.endswith((".", "!", "?", "。", "！", "？"))
+    full_stop = "" if ended else "." if english else "。"
+    return f"{_line(reference)}{quoted}{note}{full_stop}"
 
 
 def _plain(reference: Reference) -> str:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from corpus.errors import BadInput, PinciteError
 from corpus.progress import silent
 from service.desk.ledger import as_csv
-from service.doors import calls, serving, terminal
+from service.doors import calls, terminal
 from service.doors.calls import Window
 from service.doors.jobs import Job
 from service.doors.mistakes import sentence
@@ -22,7 +22,7 @@ from service.doors.objects.documents import Documents, Removed
 from service.doors.objects.paragraphs import CitationText
 from service.doors.protocols import Library, Snapshot
 from service.doors.requests import AskRequest, ExtractRequest, SearchRequest
-from service.doors.rooms import REAL, Rooms
+from service.doors.rooms import REAL, Rooms, serve
 from service.settings import SETTINGS, BadSetting, Settings, load_settings, misspelt
 
 _EVERYTHING = Window(0, 10_000_000)
@@ -91,7 +91,7 @@ def _out(arguments: argparse.Namespace, answer: BaseModel, show: Callable[[Any],
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    return serving.serve(settings, rooms)
+    return serve(settings, rooms)
 
 
 def _add(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:

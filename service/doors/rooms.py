@@ -12,6 +12,7 @@ from corpus.progress import Progress
 from corpus.records import Fact
 from service.answer.records import Answer, Question
 from service.doors.protocols import Ask, Library
+from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ def _open_library(data: Path, encoder: str, progress: Progress) -> Library:
     from service.library import Library as DataLibrary
 
     return DataLibrary.open(data, encoder=encoder, progress=progress)
+
+
+def serve(settings: Settings, rooms: Rooms) -> int:
+    """service.doors.serving.serve; the web framework is a room of its own to the other commands."""
+    from service.doors.serving import serve as real_serve
+
+    return real_serve(settings, rooms)
 
 
 REAL = Rooms(_ask, _extract, _open_library)

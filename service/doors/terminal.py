@@ -28,8 +28,14 @@ from service.doors.objects.paragraphs import ParagraphObject, Paragraphs
 
 
 def _console(stderr: bool = False) -> Console:
-    # Made anew each time, so that it writes to the stream there is now.
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    # Made anew each time, so that it writes to the stream there is now. In a pipe there is no edge to wrap at, but a
+    # line must end somewhere for a person to read it.
+    width = None if (sys.stderr if stderr else sys.stdout).isatty() else 140
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _indented(text: Text, by: int, below: int = 0) -> Padding:
+    return Padding(text, (0, 0, below, by), expand=False)
 
 
 def visible(text: str) -> str:
@@ -130,7 +136,7 @@ def show_documents(found: Documents) -> None:
         remark("There are no documents here. `pincite add PATH` adds some.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("id", overflow="fold", no_wrap=False)
+    table.add_column("id", no_wrap=True)
     for name, justify in (
         ("title", "left"),
         ("date", "left"),
@@ -153,7 +159,7 @@ def show_report(found: Documents) -> None:
         console.print(Text(f"  {entry.paragraphs} paragraphs, {entry.facts} facts, {_when(entry)}", style="dim"))
         for problem in entry.problems:
             place = f" ({problem.place})" if problem.place else ""
-            console.print(Padding(Text(visible(f"{problem.kind}: {problem.message}{place}")), (0, 0, 0, 2)))
+            console.print(_indented(Text(visible(f"{problem.kind}: {problem.message}{place}")), 2))
         if not entry.problems:
             console.print(Text("  Nothing was left unread or undecided."))
 
@@ -200,7 +206,7 @@ def _headings(console: Console, before: tuple[str, ...], now: tuple[str, ...]) -
             same += 1
         console.print()
         for depth, heading in enumerate(now[same:], same):
-            console.print(Padding(Text(visible(heading), style="bold cyan"), (0, 0, 0, 2 * depth)))
+            console.print(_indented(Text(visible(heading), style="bold cyan"), 2 * depth))
     return now
 
 
@@ -233,7 +239,7 @@ def show_passages(found: Passages) -> None:
 def _passage(console: Console, passage: PassageObject) -> None:
     line = Text(f"{passage.rank:>3}  ", style="dim") + Text(visible(passage.id), style="green")
     console.print(line + Text(visible(f"  {passage.document.title}"), style="dim"))
-    console.print(Padding(Text(visible(passage.text)), (0, 0, 1, 5)))
+    console.print(_indented(Text(visible(passage.text)), 5, 1))
 
 
 def show_answer(answer: AnswerObject) -> None:
@@ -260,18 +266,18 @@ def _citation(console: Console, citation: CitationObject, language: str) -> None
     place = ", ".join([document.title, document.publisher, _when(document), pinpoint(citation.label, language)])
     console.print()
     console.print(Text(f"[{citation.n}] ", style="green") + Text(visible(place)))
-    console.print(Padding(Text(visible(citation.quote), style="italic"), (0, 0, 0, 4)))
-    console.print(Padding(Text(visible(citation.id), style="dim"), (0, 0, 0, 4)))
+    console.print(_indented(Text(visible(citation.quote), style="italic"), 4))
+    console.print(_indented(Text(visible(citation.id), style="dim"), 4))
     if document.restates:
-        console.print(
-            Padding(Text(visible(f"quoted from a restatement of: {document.restates}"), style="dim"), (0, 0, 0, 4))
-        )
+        note = f"quoted from a restatement of: {document.restates}"
+        console.print(_indented(Text(visible(note), style="dim"), 4))
 
 
 def _fact_table(console: Console, facts: Iterable[tuple[FactObject, str]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("kind", "as printed", "value", "qualifier", "about", "where"):
-        table.add_column(name, overflow="fold")
+        # Ids are for copying: they are never broken.
+        table.add_column(name, overflow="fold", no_wrap=name in ("kind", "where"))
     for fact, where in facts:
         value = f"{fact.value} {fact.unit}" if fact.unit else fact.value
         cells: Sequence[str] = (fact.kind, fact.text, value, fact.qualifier or "", fact.subject, where)

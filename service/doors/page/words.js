@@ -144,7 +144,7 @@ export function word(key, value = "") {
   return key in WORDS ? WORDS[key][COLUMNS[current]].replace("{}", value) : key;
 }
 
-/** Keys of WORDS that lack a language; for the tests. */
-export function untranslated() {
-  return Object.keys(WORDS).filter((key) => WORDS[key].length !== 3 || WORDS[key].some((text) => !text));
+/** Which of the keys lack a language; for the tests. */
+export function missing(keys = Object.keys(WORDS)) {
+  return keys.filter((key) => !(key in WORDS) || WORDS[key].length !== 3 || WORDS[key].some((text) => !text));
 }
