@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.annexes import Scope
 from corpus.prose import last_sentence, run_in_head
@@ -176,7 +176,12 @@ class _Walk:
         return self._join(f"s{section}", str(self.numbers.count(f"{self.prefix}/s{section}")))
 
     def _item(self, unit: Unit) -> Labelled:
-        while self.stems and not _deeper(unit, self.stems[-1].unit):
+        unit = replace(unit, role="item")
+        for i, stem in enumerate(self.stems):  # the same mark at the same depth again: back to that list
+            if stem.unit.role == "item" and _same_list(unit, stem.unit):
+                del self.stems[i:]
+                break
+        while self.stems and not self._deeper(unit, self.stems[-1].unit):
             self.stems.pop()
         value = unit.marker.value if unit.marker and unit.marker.style != "circled" else ""
         stem = self.stems[-1] if self.stems else None
@@ -191,6 +196,14 @@ class _Walk:
         self.stems.append(_Stem(unit, made.label))
         return made
 
+    def _deeper(self, unit: Unit, above: Unit) -> bool:
+        """Whether an item stands inside the text above it rather than beside it."""
+        if above.role == "body" or (above.role == "number" and self._is_paragraph(above)):
+            return True
+        if unit.lead.level != above.lead.level:
+            return unit.lead.level > above.lead.level
+        return not _same_list(unit, above) and _introduces(above)
+
     def _row_label(self) -> str:
         base = self.number if self.numbered and self.number else self._join("" if self.prefix else f"s{self.section}")
         return f"{base}.r{self.numbers.count(f'{base}/rows')}"
@@ -204,15 +217,11 @@ def _introduces(unit: Unit) -> bool:
     return unit.text.rstrip().endswith(("：", ":"))
 
 
-def _deeper(unit: Unit, above: Unit) -> bool:
-    """Whether an item stands inside the one above it rather than beside it."""
-    if above.role in ("body", "number") and (above.role == "body" or not above.lead.level):
-        return True
-    if unit.lead.level != above.lead.level:
-        return unit.lead.level > above.lead.level
-    here, there = unit.marker, above.marker
-    same = here and there and here.style == there.style and (here.style != "bullet" or here.printed == there.printed)
-    return not same and _introduces(above)
+def _same_list(unit: Unit, other: Unit) -> bool:
+    here, there = unit.marker, other.marker
+    if unit.lead.level != other.lead.level or here is None or there is None:
+        return False
+    return here.style == there.style and (here.style != "bullet" or here.printed == there.printed)
 
 
 def stem_text(text: str) -> str:

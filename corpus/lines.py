@@ -19,6 +19,7 @@ _HEADING = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[^\s#!]))")
 _BULLET = re.compile(rf"(?:[{re.escape(_GLYPHS)}][ \t\u3000]+|[◆◇➤➢❖●■▪]\s*)(?=\S)")
 _MARKERS = (
     ("number", re.compile(r"(\d{1,3})[ \t]?(?:\\?[.．、](?!\d)|[)）])[ \t\u3000]*(?=\S)")),
+    ("article", re.compile(r"第[ \t]?([一二三四五六七八九十百]{1,5}|\d{1,3})[ \t]?[條条][ \t\u3000]+(?=\S)")),
     ("circled", re.compile(rf"([{''.join(_CIRCLED)}])[ \t\u3000]*(?=\S)")),
     ("roman", re.compile(r"[(（]([ivxIVX]{1,5})[)）][ \t\u3000]*(?=\S)")),
     ("han", re.compile(r"[(（]([一二三四五六七八九十]{1,3})[)）][ \t\u3000]*(?=\S)")),
@@ -38,9 +39,11 @@ _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:[-*_] ){2,}[-*_])$")
 
 
 def chinese_number(numeral: str) -> int:
-    """``十二`` -> 12; numerals up to 99."""
-    tens, ten, ones = numeral.rpartition("十")
-    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
+    """``十二`` -> 12, ``一百二十`` -> 120; numerals below a thousand."""
+    hundreds, hundred, rest = numeral.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    high = _NUMERALS.get(hundreds, 1) * 100 if hundred else 0
+    return high + (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
 
 
 def marker_at(text: str, at: int = 0) -> tuple[Marker, int] | None:
@@ -52,8 +55,9 @@ def marker_at(text: str, at: int = 0) -> tuple[Marker, int] | None:
         value = match.group(1)
         if style == "circled":
             value = _CIRCLED[value]
-        elif style == "han":
-            value = str(chinese_number(value))
+        elif style in ("han", "article"):
+            style = "number" if style == "article" else style
+            value = value if value.isdigit() else str(chinese_number(value))
         elif style in ("number", "bracketed"):
             value = str(int(unicodedata.normalize("NFKC", value)))
         return Marker(match.group().strip(), style, value.lower()), match.end()

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus.blocks import join
-from corpus.lines import POINTERS, Marker, marker_at
+from corpus.lines import POINTERS, Marker, chinese_number, marker_at
 from corpus.prose import DATE_TAIL, ends_sentence, heading_shaped, width
 from corpus.spans import fold_text
 from corpus.units import TEXTS, Unit
 
 _BYLINE = re.compile(r"^\S{0,10}(?:記者|记者|撰文|文[：:])\s*\S{2,12}$|^By\s+[A-Z]\S*(?:\s+[A-Z]\S*){0,3}$")
 _SPACED_NUMBER = re.compile(r"(\d{1,2})[ \u3000]+(?=\D)")
+_CHAPTER = re.compile(r"第\s?([一二三四五六七八九十百]{1,5}|\d{1,3})\s?[章節节編编部][分]?[\s\u3000]*(?=\S)")
 _PAGE_GAP = 2  #: blank lines that part two pages
 
 
 def assign(units: Sequence[Unit], titles: Iterable[str]) -> list[Unit]:
     """The units with their roles; ``titles`` are the document's known titles, empty where none is known."""
     explicit = any(unit.is_heading for unit in units)
+    units = [_chapter(unit) for unit in units]
     found = [_bracketed(_part_heading(unit, units[i + 1 : i + 2])) for i, unit in enumerate(units)]
     found = _numbered_headings(_marked(found))
     found = _cover(found, [_key(title) for title in titles], explicit)
@@ -57,6 +59,15 @@ def _bracketed(unit: Unit) -> Unit:
         if depth == 0:
             return replace(unit, role="note") if i == len(text) - 1 else unit
     return unit
+
+
+def _chapter(unit: Unit) -> Unit:
+    """``第二章 …`` heads a chapter, whatever the document marks."""
+    match = _CHAPTER.match(unit.text) if unit.role == "body" or unit.is_heading else None
+    if not match or not heading_shaped(unit.text):
+        return unit
+    value = match.group(1) if match.group(1).isdigit() else str(chinese_number(match.group(1)))
+    return replace(unit, role="heading", lead=replace(unit.lead, marker=Marker(match.group().strip(), "number", value)))
 
 
 def _marked(units: Sequence[Unit]) -> list[Unit]:
@@ -109,15 +120,15 @@ def _is_title(unit: Unit, titles: Sequence[str]) -> bool:
 def _cover(units: list[Unit], titles: Sequence[str], explicit: bool) -> list[Unit]:
     """The first page's lines: title, date, publisher."""
     end = 0
-    while end < len(units) and _short(units[end]) and units[end].role == "body":
+    while end < len(units) and _short(units[end]) and not _CHAPTER.match(units[end].text):
         end += 1
     if explicit:
         end = _behind_title(units, end, titles)
     elif end:
         known = [i for i in range(end) if _is_title(units[i], titles)]
         last = known[-1] if known else max(range(end), key=lambda i: width(units[i].text))
-        while last + 1 < end and DATE_TAIL.search(units[last + 1].text):
-            last += 1
+        dates = [i for i in range(last, end) if _date_only(units[i].text)]
+        last = dates[-1] if dates else last
         end = last + 1 if end < len(units) or known else 0
     return [_title(unit, "cover") if i < end else unit for i, unit in enumerate(units)]
 
@@ -174,6 +185,8 @@ def _closing(units: list[Unit]) -> list[Unit]:
 
 def _inferred(units: list[Unit]) -> list[Unit]:
     """Headings of a document that marks none: short unfinished lines, numbered ones where text without number follows."""
+    if all(unit.role in ("title", "note", "caption") or _short(unit) for unit in units):
+        return units  # nothing but short lines: they are the text
     numbers = [u for u in units if u.role == "number"]
     heads = sum(heading_shaped(u.text) and width(u.text) <= 60 for u in numbers)
     numbered = 5 * heads >= 3 * len(numbers) and heads >= 2

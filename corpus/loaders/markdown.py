@@ -18,6 +18,7 @@ from corpus.records import Problem
 Line = tuple[int, int]
 
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_QUOTED = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
 _REFERENCE = re.compile(r"[ ]{0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*\S")
 
 
@@ -66,7 +67,8 @@ def _blocks(source: str, lines: Sequence[Line], first: int) -> Iterator[Block]:
             inserted[i] = Block("heading", cleaned, i, level=level)
             kept[i - 1] = (lines[i - 1][0], lines[i - 1][0])
         elif not _REFERENCE.match(source, start, end):
-            kept[i] = (start, end)
+            quoted = _QUOTED.match(source, start, end)
+            kept[i] = (quoted.end() if quoted else start, end)
     found = list(blocks_of(source, kept, first))
     yield from sorted([*found, *inserted.values()], key=lambda block: block.line)
 
