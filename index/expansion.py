@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any, NamedTuple
 
 from corpus.records import Term
@@ -23,6 +24,10 @@ _ATOM = re.compile(
     r"|[^\W\d_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+(?:&[a-z]+)*(?:['’][a-z]+)?|\d+|\+"
 )
 _LONGEST = 24
+_LONGEST_PART = 5
+_LEAST_SHARE = 0.5  #: of a form's words; less is chance (“set up”)
+#: Words that no part of a name begins or ends with.
+_LINKS = frozenset(stem(word) for word in ("and", "for", "of", "the", "in", "on", "to", "with", "under", "a"))
 #: Joined by a form of at least so many Chinese characters or Latin words: shorter ones stand for many things.
 _SPECIFIC_HAN, _SPECIFIC_WORDS = 4, 2
 
@@ -93,12 +98,29 @@ def _joined(groups: Sequence[list[tuple[str, ...]]]) -> list[list[tuple[str, ...
     return sorted(sorted(keys) for keys in sets.values())
 
 
+def _parts(forms: Sequence[Sequence[tuple[str, ...]]]) -> dict[tuple[str, ...], tuple[int, float]]:
+    """Runs of words that make half of an English form or more, and that one name alone has -> (name, share of the form)."""
+    owners: dict[tuple[str, ...], dict[int, float]] = {}
+    for name, keys in enumerate(forms):
+        for key in keys:
+            if len(key) < 3 or any(is_han(atom[0]) for atom in key):
+                continue
+            for size in range(max(2, ceil(len(key) * _LEAST_SHARE)), min(_LONGEST_PART, len(key) - 1) + 1):
+                for i in range(len(key) - size + 1):
+                    part = key[i : i + size]
+                    if part[0] not in _LINKS and part[-1] not in _LINKS:
+                        shares = owners.setdefault(part, {})
+                        shares[name] = max(shares.get(name, 0.0), size / len(key))
+    return {part: next(iter(shares.items())) for part, shares in owners.items() if len(shares) == 1}
+
+
 class Names:
     """All names known to an index. ``forms[i]`` are the keys of name i."""
 
     def __init__(self, forms: Sequence[Sequence[tuple[str, ...]]]) -> None:
         self.forms = [list(keys) for keys in forms]
         self._trie: dict[str, Any] = {}
+        self._parts = _parts(self.forms)
         for name, keys in enumerate(self.forms):
             for key in keys:
                 node = self._trie
@@ -141,6 +163,17 @@ class Names:
             if longest:
                 for name in longest[0]:
                     yield Mention(name, first.start, longest[1])
+
+    def find_parts(self, text: str) -> dict[int, float]:
+        """Names that a question may mean by a part of their English form ("acceleration scheme") -> share of its words."""
+        words = [atom.text for atom in _atoms(text)]
+        found: dict[int, float] = {}
+        for size in range(2, _LONGEST_PART + 1):
+            for i in range(len(words) - size + 1):
+                name, share = self._parts.get(tuple(words[i : i + size]), (-1, 0.0))
+                if name >= 0:
+                    found[name] = max(found.get(name, 0.0), share)
+        return found
 
     def tokens(self, text: str) -> list[str]:
         """The tokens of the names in a text, one per mention."""

@@ -35,6 +35,7 @@ class Weights:
     character: float  #: single Chinese characters beside words
     bigram: float  #: Chinese bigrams that are no words
     name: float  #: a name of the glossary or of the documents
+    part: float  #: a part of an English name beside the whole name, times the share of its words
     translation: float  #: scale of a translation's probability
     window: float  #: share of the best window in a paragraph's cosine, the rest is the whole paragraph
 

@@ -45,8 +45,8 @@ class Saturation:
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """Per paragraph row: BM25, and the share of the question's idf weight that the paragraph matches (0 to 1); the same
-    for the hard terms alone (0 where the question has none)."""
+    """Per paragraph row: BM25; the share of the question's idf weight that the paragraph matches (0 to 1), a term counting
+    √min(tf, 1), so that a likely translation is nearly a match; the same for the hard terms alone (0 without any)."""
 
     bm25: Floats
     coverage: Floats
@@ -155,7 +155,7 @@ class LexicalIndex:
             rows = np.flatnonzero(tf)
             idf_rows = idf[self._group[rows]].astype(np.float32)
             bm25[rows] += idf_rows * tf[rows] * (constants.k1 + 1) / (tf[rows] + constants.k1)
-            part = idf_rows * np.minimum(tf[rows], 1)
+            part = idf_rows * np.sqrt(np.minimum(tf[rows], 1))
             matched[rows] += part
             if term.hard:
                 exact[rows] += part

@@ -89,6 +89,10 @@ def read_query(
         for mention in names.find(text):
             token_text = f"{MARK}{mention.name}"
             terms[token_text] = QueryTerm(((token_text, 1.0),), weights.name, True)
+        for name, share in names.find_parts(text).items():
+            token_text = f"{MARK}{name}"
+            if token_text not in terms:
+                terms[token_text] = QueryTerm(((token_text, 1.0),), weights.name * weights.part * share)
     return Query(text, language_of(text), tuple(_rarest(terms.values(), frequency)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -176,6 +177,26 @@ class Retriever:
         if language is not None:
             kept &= np.array([tag == language for tag in self._languages], dtype=bool)[self._language]
         return np.flatnonzero(kept)
+
+    def parts(self, question: str) -> dict[str, Floats]:
+        """What every row of the index scores, by the names of ``Hit.parts``: for fitting and for benchmarks."""
+        return self._parts(self.read(question), np.arange(len(self._ids)))
+
+    def with_weights(self, weights: Weights) -> Retriever:
+        """The same index searched with other weights."""
+        other = copy(self)
+        other._weights = weights
+        return other
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The paragraphs' ids in row order."""
+        return self._ids
+
+    @property
+    def pairs(self) -> npt.NDArray[np.int64]:
+        """For each row the first row of the place it belongs to: its own, or its counterpart's."""
+        return self._pair
 
     def _parts(self, asked: Query, rows: npt.NDArray[np.int64]) -> dict[str, Floats]:
         weights, group = self._weights, self._group[rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import BadInput
@@ -44,6 +44,7 @@ def test_too_small_a_limit_is_refused() -> None:
         chunks("text", 7)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="數據中心發展。，！ab 1.,;\n「」", max_size=200), st.integers(8, 60))
 def test_windows_hold_every_character_once_and_keep_the_limit(text: str, limit: int) -> None:
     found = chunks(text, limit)

@@ -100,3 +100,14 @@ def test_a_glossary_that_is_none_is_refused(tmp_path: Path, data: bytes, said: s
 def test_a_missing_glossary_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
         read_glossary(tmp_path / "none.csv")
+
+
+def test_a_part_of_a_name_means_it_where_no_other_name_has_it() -> None:
+    names = Names.of(
+        [_term("Harbour Light Repair Scheme", "海港燈維修計劃"), _term("Tall Hill Repair Scheme", "高山維修計劃")]
+    )
+    (name,) = [i for i, keys in enumerate(names.forms) if any("light" in key for key in keys)]
+    assert names.find_parts("the harbour light budget") == {name: 2 / 4}
+    assert names.find_parts("light repair schemes") == {name: 3 / 4}
+    assert names.find_parts("repair scheme") == {}  # both have it
+    assert names.find_parts("harbour") == names.find_parts("") == {}

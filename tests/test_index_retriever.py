@@ -201,7 +201,13 @@ def test_only_its_own_folder_is_touched(tmp_path: Path) -> None:
 
 def test_progress_tells_that_it_moves(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
-    build_index(tmp_path, PARAGRAPHS, terms=(), encoder=HashingEncoder(64), progress=lambda *step: told.append(step))
+    build_index(
+        tmp_path,
+        PARAGRAPHS,
+        terms=(),
+        encoder=HashingEncoder(64),
+        progress=lambda stage, done, total: told.append((stage, done, total)),
+    )
     for stage in ("tokens", "embed"):
         steps = [(done, total) for name, done, total in told if name == stage]
         assert steps == sorted(steps)
@@ -264,7 +270,7 @@ def test_a_long_question_is_read_up_to_a_limit(retriever: Retriever) -> None:
     assert len(retriever.search(question, top_k=3)) == 3
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=st.text(max_size=120))
 def test_no_text_breaks_the_search(retriever: Retriever, question: str) -> None:
     found = retriever.search(question, top_k=5)
