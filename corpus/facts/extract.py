@@ -49,8 +49,10 @@ def extract(
         reading.negated = is_negated(source.text, reading)
     named = names(source, terms)
     subjects = Subjects(source, readings, named, terms, context)
-    for reading in (*readings, *(change for change, _, _ in joined)):
+    for reading in readings:
         reading.subject = subjects.of(reading)
+    for change, first, second in joined:
+        first.subject = second.subject = change.subject = subjects.of_change(change)
     facts = {id(r): _fact(source, r, paragraph_id) for r in (*readings, *named)}
     for change, first, second in joined:
         change.qualifiers = second.qualifiers

@@ -9,7 +9,7 @@ from corpus.facts.tables import idioms
 
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[a-z0-9./?=&%_#:~+-]{1,300}+|[a-z0-9_.-]{1,64}+@[a-z0-9.-]{1,120}+"
-    r"|[a-z0-9-]{1,40}+(?:\.[a-z0-9-]{1,40}+){0,4}+\.(?:hk|com|org|net|gov|cn|edu)(?![a-z0-9])"
+    r"|[a-z0-9-]{1,40}+(?:\.[a-z0-9-]{1,40}+){0,4}\.(?:hk|com|org|net|gov|cn|edu)(?![a-z0-9])"
 )
 _TELEPHONE = re.compile(
     r"(?:电话|热线|传真|查询|致电|tel|telephone|hotline|fax|phone|call|dial)[.: 号码为no]{0,8}"

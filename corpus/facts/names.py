@@ -51,28 +51,35 @@ def _reading(kind: str, start: int, end: int, value: str) -> Reading:
     return Reading(kind, start, end, value)
 
 
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    inside = text[start:end]
+    return start + len(inside) - len(inside.lstrip()), end - len(inside) + len(inside.rstrip())
+
+
 def _value(source: Source, start: int, end: int) -> str:
     printed = source.printed(start, end)
     if (entry := listed(printed)) is not None:
         return entry.value
     # A Latin name keeps its capitals; a Chinese one is folded, so that both scripts give one value.
-    return " ".join((printed if printed.isascii() else source.text[start:end]).split())
+    return " ".join((printed if printed.isascii() else source.folded.text[start:end]).split())
 
 
 def _titles(source: Source) -> list[Reading]:
-    return [
-        _reading("title", m.start("name"), m.end("name"), _value(source, *m.span("name")))
-        for m in _TITLE.finditer(source.text)
-    ]
+    found = []
+    for m in _TITLE.finditer(source.text):
+        start, end = _trimmed(source.text, *m.span("name"))
+        if end - start >= 2:
+            found.append(_reading("title", start, end, _value(source, start, end)))
+    return found
 
 
 def _quoted(source: Source) -> list[Reading]:
     found = []
     for m in _QUOTED.finditer(source.text):
-        start, end = m.span(m.lastgroup or 0)
+        start, end = _trimmed(source.text, *m.span(m.lastgroup or 0))
         printed = source.printed(start, end)
         kind = entry.kind if (entry := listed(printed)) else kind_of_name(printed)
-        if kind is not None and not source.text[start:end].startswith(" "):
+        if kind is not None and end - start >= 2:
             found.append(_reading(kind, start, end, _value(source, start, end)))
     return found
 

@@ -40,7 +40,9 @@ def chinese_noun(text: str, start: int, classifier: str) -> tuple[int, int]:
     return _phrase(text, at, classifier) or (start, start)
 
 
-def _phrase(text: str, at: int, classifier: str, limit: int = 24) -> tuple[int, int] | None:
+def _phrase(text: str, at: int, classifier: str, limit: int = 24, depth: int = 0) -> tuple[int, int] | None:
+    if depth > 3:  # 「…」「…」「…」 without end
+        return None
     at += text[at : at + 1] == " "
     stop = _HAN_STOP.search(text, at, at + limit + 8)
     end = stop.start() if stop else min(len(text), at + limit + 8)
@@ -50,7 +52,7 @@ def _phrase(text: str, at: int, classifier: str, limit: int = 24) -> tuple[int, 
         end -= 1
     for skipped in (_QUOTED, _BRACKETED):
         beyond = skipped.match(text, end) if end < len(text) else None
-        if beyond and end - at <= limit and (after := _phrase(text, beyond.end(), classifier, 12)):
+        if beyond and end - at <= limit and (after := _phrase(text, beyond.end(), classifier, 12, depth + 1)):
             return after
     if end - at > limit:
         return None
@@ -59,7 +61,7 @@ def _phrase(text: str, at: int, classifier: str, limit: int = 24) -> tuple[int, 
         first = text[at:of]
         bodies = classifier in ("家", "间", "所")
         if first.strip() in words("adjective") or (bodies and not first.endswith(tuple(words("body")))):
-            return _phrase(text, of + 1, classifier)
+            return _phrase(text, of + 1, classifier, limit, depth + 1)
         end = of
     joint = _JOIN.search(text, at + 1, end)
     if joint and end - at > 14:

@@ -31,10 +31,11 @@ _NAMES_OF = frozenset(forms_of(_ANAPHORA))
 _EDGE = " ，,、：:的」』《》「『（"
 _TAIL = re.compile(
     r"(?: (?:in|on|at|by|from|of|with|within|for|to|before|the|a|an|and|about|over|up|no)"
-    r"|[在于由自从至到和及与约共达为是已将会把亦早先再首]|的首|首批|以期|分别|一连|目前|当中|其后|随后|同时|不断)+$"
+    r"|[在于由自从至到和及与约共达为是已将把亦早先再首]|的首|首批|以期|分别|一连|目前|当中|其后|随后|同时|不断)+$"
 )
 _NO_SUBJECT = frozenset(forms_of(_NOTHING))
 _LIST_MARKS = re.compile(r"[、，。;:()]|以及")
+_PARTS = re.compile(r"[。!?;\n]|\.(?= |$)")
 _FOLLOWED = re.compile(r"[ 的]{0,2}(?P<noun>[^，。;:!?()\n、,.「」《》0-9]{2,24}?)(?=[，。;:!?()\n、,.「」《》]|及|$)")
 _LONGEST = 64
 _NAMED_KINDS = ("scheme", "organisation", "place", "title")
@@ -56,6 +57,7 @@ class Subjects:
         self.sentences = [m.end() for m in _SENTENCES.finditer(text)]
         self.readings, self.starts = readings, [r.start for r in readings]
         self.named, self.named_starts = named, [n.start for n in named]
+        self.parts = [m.end() for m in _PARTS.finditer(text)]
         inside = merge([(n.start, n.end - 1) for n in named])
         self.clauses = sorted(
             {*(m.end() for m in _CLAUSES.finditer(text) if not inside.covering(m.start(), m.end())), *self.sentences}
@@ -78,6 +80,18 @@ class Subjects:
             or self._following(reading)
         )
         return self._resolved(found, reading)
+
+    def of_change(self, change: Reading) -> str:
+        """All that stands before 由 … 增加至 … in its part of the sentence: what changes."""
+        at = change.start
+        before = bisect_right(self.parts, at) - 1
+        start = self._opened(self.parts[before] if before >= 0 else 0, at)
+        stop = at
+        while stop > start and self.source.text[stop - 1] in " ，,、:":
+            stop -= 1
+        if any(c != "\x01" for c in self.masked[start:stop]) and (found := self._phrase(start, stop)):
+            return self._resolved(found, change)
+        return self.of(change)
 
     def _attached(self, reading: Reading) -> str:
         """「新型工業加速計劃」 of 100億元「新型工業加速計劃」, 香港園區 of 87公頃的香港園區, the scheme that money launches."""
