@@ -188,6 +188,8 @@ class Catalog:
             change = Change(connection, state.version + 1, state.digest)
             yield change
             change.finish()
+        if change.removed:
+            overwrite_deleted(self._engine)
 
     def replace(self, parsed: ParsedDocument, *, reading: str = "", path: str = "") -> str:
         """Add the document, or put it in the place of its earlier version: ADDED, UPDATED or UNCHANGED.
@@ -201,7 +203,6 @@ class Catalog:
         """Forget the document with all its versions. Raises NotFound."""
         with self.change() as change:
             change.remove(document_id, by_hand=True)
-        overwrite_deleted(self._engine)
 
     def export(self, path: Path) -> State:
         """Write a new SQLite file with the present content, for readers; the content's state is returned.

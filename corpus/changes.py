@@ -10,17 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal, select
 
 from corpus import rows, schema
+from corpus.continuity import keep_ids
 from corpus.durable import write_point
 from corpus.errors import BadInput, NotFound
 from corpus.records import Document, ParsedDocument
-
-try:
-    from corpus.continuity import keep_ids
-except ModuleNotFoundError:  # until it is there
-
-    def keep_ids(previous, parsed):
-        return parsed
-
 
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
 
@@ -64,6 +57,7 @@ class Change:
         self._version = version  # of the catalog, if anything changes
         self._digest = digest
         self._changed = False
+        self.removed: list[str] = []  #: ids of the documents taken out
 
     def replace(self, parsed: ParsedDocument, *, reading: str = "", path: str = "") -> str:
         """See Catalog.replace. Raises BadInput for a document that contradicts itself."""
@@ -103,6 +97,7 @@ class Change:
         self._connection.execute(delete(past).where(past.c.id == document_id))
         if by_hand:
             self._connection.execute(insert(schema.removed).values(id=document_id, sha256=before[0].sha256))
+        self.removed.append(document_id)
         self._note("remove", document_id)
 
     def finish(self) -> None:

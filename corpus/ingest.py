@@ -97,7 +97,14 @@ def ingest(
 
 def reading_of(metadata: Metadata | None) -> str:
     """What a file is read by, beside its bytes: the reader's version and what is told of the file."""
-    return hashlib.sha256(f"{READER_VERSION}\n{metadata!r}".encode()).hexdigest()[:16]
+    return f"{READER_VERSION}-{hashlib.sha256(repr(metadata).encode()).hexdigest()[:16]}"
+
+
+def outdated(catalog: Catalog) -> list[Path]:
+    """Files of documents that another version of the reader read, as far as the files are still there."""
+    present = f"{READER_VERSION}-"
+    stale = (Path(one.path) for one in catalog.origins() if one.path and not one.reading.startswith(present))
+    return [path for path in stale if path.is_file()]
 
 
 def _size(one: _Read) -> int:

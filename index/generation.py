@@ -9,28 +9,25 @@ sees the old state or the new. A reader of a replica needs the generation folder
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import os
 import shutil
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from corpus.catalog import Catalog, State
+from corpus.catalog import Catalog
 from corpus.durable import fsync_folder, fsync_tree, write_file, write_point, writing
 from corpus.errors import Unavailable
 from corpus.progress import Progress, silent
 from index import build
+from index.manifest import FORMAT, File, Manifest, sha256_of
 from index.protocols import Encoder
 
-FORMAT = 1
 CATALOG, INDEX, MANIFEST = "catalog.sqlite", "index", "manifest.json"
-_BUILDING = ".building-"
+_BUILDING, _FORGET = ".building-", ".forget-"
 #: Up to this many bytes, opening compares checksums too (about 0.1 s); beyond it, sizes, unless asked.
 VERIFIED_BYTES = 64_000_000
 
@@ -39,44 +36,6 @@ class Damaged(Unavailable):
     """A generation's files are not the ones that were written; it can be rebuilt from the catalog."""
 
     kind = "damaged"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    format: int
-    catalog: State
-    encoder: str  #: id of the encoder whose vectors the index holds
-    index: Mapping[str, Any]  #: what index.build says of its files
-    files: Mapping[str, File]  #: path inside the folder -> what it must be
-
-    @property
-    def digest(self) -> str:
-        """Of all that readers get to see. What it took to build (``index``) is left out: equal content, equal name."""
-        seen = {key: value for key, value in asdict(self).items() if key != "index"}
-        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:10]
-
-    def fits(self, state: State, encoder: Encoder) -> bool:
-        """Whether it is what would be made now of a catalog in this state."""
-        if self.catalog != state or self.encoder != encoder.id:
-            return False
-        made_by = {"format": build.FORMAT, "glossary": _sha256(build.GLOSSARY)}
-        return not self.index or all(self.index.get(key) == value for key, value in made_by.items())
-
-    def to_bytes(self) -> bytes:
-        return (json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-    @classmethod
-    def of(cls, data: bytes) -> Manifest:
-        """Raises ValueError, KeyError or TypeError where the bytes are no manifest."""
-        found = json.loads(data)
-        files = {name: File(**one) for name, one in found["files"].items()}
-        return cls(found["format"], State(**found["catalog"]), found["encoder"], found["index"], files)
 
 
 class Generation:
@@ -145,14 +104,9 @@ def _checked(folder: Path, data: bytes, verify: bool | None) -> Manifest:
         size = path.stat().st_size if path.is_file() else None
         if size != file.size:
             raise _damaged(folder, f"{name} has {'no' if size is None else size} bytes instead of {file.size}")
-        if verify and _sha256(path) != file.sha256:
+        if verify and sha256_of(path) != file.sha256:
             raise _damaged(folder, f"{name} does not have the checksum it was written with")
     return manifest
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # -- which one is in use
@@ -238,7 +192,7 @@ def _fill(aside: Path, catalog: Catalog, encoder: Encoder, previous: Generation 
         export.close()
     write_point("index built")
     files = {
-        str(path.relative_to(aside)): File(path.stat().st_size, _sha256(path))
+        str(path.relative_to(aside)): File(path.stat().st_size, sha256_of(path))
         for path in sorted(aside.rglob("*"))
         if path.is_file()
     }
@@ -258,6 +212,7 @@ def _publish(data: Path, aside: Path, manifest: Manifest) -> str:
         write_point("generation set aside")
     aside.rename(folder)
     write_point("generation renamed")
+    (folder.parent / f"{_FORGET}{name}").unlink(missing_ok=True)
     fsync_folder(folder.parent)
     fsync_folder(data)
     write_file(data / "current", f"{name}\n".encode())
@@ -267,36 +222,52 @@ def _publish(data: Path, aside: Path, manifest: Manifest) -> str:
 
 def has_leftovers(data: Path) -> bool:
     """Whether a writer is at work, or a crash left something that a sweep would remove."""
-    return any((data / "generations").glob(f"{_BUILDING}*")) or any(data.glob(".*.new"))
+    home = data / "generations"
+    return any(
+        any(folder.glob(left)) for folder, left in ((home, f"{_BUILDING}*"), (home, f"{_FORGET}*"), (data, ".*.new"))
+    )
 
 
-def sweep(data: Path, *, keep: int = 2) -> list[str]:
+def forget(data: Path) -> None:
+    """Mark every generation there is as holding what was removed: once another is in use, sweeps leave none of them."""
+    for name in _finished(data):
+        (data / "generations" / f"{_FORGET}{name}").touch()
+    write_point("generations marked")
+
+
+def sweep(data: Path) -> list[str]:
     """Remove what a crash left behind and old generations; the names removed are returned.
 
-    The one in use stays, the latest others up to ``keep`` in all, and every one that a reader holds open.
+    The one in use stays, the one before it too unless marked by ``forget``, and every one that a reader holds open.
     """
     home = data / "generations"
-    if not home.is_dir():
-        return []
-    names = sorted((path.name for path in home.iterdir() if path.is_dir()), key=lambda name: _age(home / name))
     in_use = current_name(data)
-    finished = [name for name in names if not name.startswith(_BUILDING) and name != in_use]
-    old = finished[: max(0, len(finished) - (keep - 1))]
+    others = [name for name in _finished(data) if name != in_use]
+    forgotten = {path.name.removeprefix(_FORGET) for path in home.glob(f"{_FORGET}*")}
+    left = sorted(path.name for path in home.glob(f"{_BUILDING}*"))
     gone = []
-    for name in names:
-        if name.startswith(_BUILDING) or name in old:
+    for name in (*left, *others):
+        if name in left or name in others[:-1] or name in forgotten:
             write_point("sweep")
             if _discard(home / name):
                 gone.append(name)
-    for left in data.glob(".*.new"):
-        left.unlink(missing_ok=True)
+    for name in forgotten:
+        if not (home / name).exists():
+            (home / f"{_FORGET}{name}").unlink(missing_ok=True)
+    for new in data.glob(".*.new"):
+        new.unlink(missing_ok=True)
     return gone
 
 
-def _age(folder: Path) -> tuple[int, str]:
-    """Sorts generations by the catalog version they hold, then by when they were made."""
+def _finished(data: Path) -> list[str]:
+    """Names of the whole generations, by the catalog version they hold, then by when they were made."""
+    found = [path for path in (data / "generations").glob("[0-9]*-*") if path.is_dir()]
+    return [path.name for path in sorted(found, key=_age)]
+
+
+def _age(folder: Path) -> tuple[int, int, str]:
     version = folder.name.split("-")[0]
-    return (int(version) if version.isdigit() else -1, str(folder.stat().st_mtime_ns))
+    return (int(version) if version.isdigit() else -1, folder.stat().st_mtime_ns, folder.name)
 
 
 def _discard(folder: Path) -> bool:

@@ -11,20 +11,23 @@ import fcntl
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from threading import Lock, RLock
+from threading import Event, Lock, RLock
+from weakref import finalize
 
 from corpus.catalog import Catalog
 from corpus.durable import fsync_file, fsync_folder, writing
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
-from corpus.ingest import Report, ingest
+from corpus.ingest import Report, ingest, outdated
 from corpus.metadata import CATALOGUE, Metadata, files_of, read_catalogue
 from corpus.progress import Progress, silent
 from corpus.records import Problem
 from index import generation
 from index.encoders import load_encoder
-from index.generation import Damaged, Generation, Manifest
+from index.generation import Damaged, Generation
+from index.manifest import Manifest
 from index.protocols import Encoder
 from service.snapshot import Snapshot
 
@@ -42,6 +45,7 @@ class Library:
         self._read_only = read_only
         self._changes = RLock()
         self._opening = Lock()
+        self._released = Event()  # set when a snapshot was let go: what it kept from being swept may go now
         self._opened: tuple[tuple[int, int] | None, Snapshot] | None = (
             None  # with the mark of ``current`` it was opened at
         )
@@ -85,6 +89,11 @@ class Library:
         return self._data
 
     @property
+    def uploads(self) -> Path:
+        """Where files received from elsewhere are kept before they are added; removing a document deletes its file there."""
+        return self._data / "uploads"
+
+    @property
     def index_version(self) -> str:
         """Name of the generation in use."""
         return self.snapshot().index_version
@@ -94,6 +103,9 @@ class Library:
 
         Raises Conflict where the generation was made with another encoder, Unavailable where there is none to read.
         """
+        if self._released.is_set():
+            self._released.clear()
+            self._tidy()
         opened = self._opened
         if opened is not None and opened[0] == generation.current_mark(self._data):
             return opened[1]
@@ -125,7 +137,9 @@ class Library:
                 f"The index was made with the encoder {made_with}, not {self._encoder.id}.",
                 "Open it with the same encoder, or start again to have it made anew.",
             )
-        return Snapshot(found, self._encoder)
+        snapshot = Snapshot(found, self._encoder)
+        finalize(snapshot, self._released.set)
+        return snapshot
 
     # -- changing
 
@@ -145,20 +159,20 @@ class Library:
     def add(self, paths: Sequence[Path], progress: Progress = silent) -> Report:
         """Bring in files, and folders with the documents they hold; also what was removed by hand before.
 
-        Raises NotFound for a path that is not there, Conflict while another process writes.
+        A path that is not there, or a folder that cannot be read, is among the failed; the rest is added.
+        Raises Conflict while another process writes.
         """
         files: list[tuple[Path, Metadata | None]] = []
+        failed: list[tuple[Path, PinciteError]] = []
         for path in paths:
-            if path.is_dir():
-                files += files_of(path)
-            elif path.exists():
-                files.append((path, _described(path)))
-            else:
-                raise NotFound(f"There is no file {path}.", "Check the path.")
+            try:
+                files += files_of(path) if path.is_dir() else [(path, _described(path))]
+            except PinciteError as error:
+                failed.append((path, error))
         with self._writing() as catalog:
             report = ingest(catalog, files, progress)
             self._publish(catalog, progress)
-            return report
+        return replace(report, failed=(*failed, *report.failed))
 
     def remove(self, document_id: str, progress: Progress = silent) -> None:
         """Forget a document with all its versions; it is gone from the next snapshot on, and from the disk.
@@ -166,6 +180,10 @@ class Library:
         Raises NotFound, and Conflict while another process writes.
         """
         with self._writing() as catalog:
+            kept = [Path(one.path) for one in catalog.origins() if one.id == document_id]
+            for path in kept:
+                if path.is_relative_to(self.uploads.resolve()):
+                    path.unlink(missing_ok=True)
             catalog.remove(document_id)
             self._publish(catalog, progress, forget=True)
 
@@ -222,7 +240,9 @@ class Library:
         try:
             with self._writing() as catalog:
                 generation.sweep(self._data)
-                self._publish(catalog, progress)
+                if stale := outdated(catalog):
+                    ingest(catalog, [(path, _described(path)) for path in stale], progress)
+                self._publish(catalog, progress, forget=True)  # what the crash interrupted may have been a removal
         except PinciteError as error:
             if not error.retryable or self._served() is None:
                 raise
@@ -237,7 +257,7 @@ class Library:
             return False
         try:
             self._catalog = self._catalog or Catalog(self._catalog_at)
-            return manifest.fits(self._catalog.state, self._encoder)
+            return manifest.fits(self._catalog.state, self._encoder) and not outdated(self._catalog)
         except PinciteError:
             return False
 
@@ -253,11 +273,16 @@ class Library:
         return found.manifest if found.manifest.encoder == self._encoder.id else None
 
     def _publish(self, catalog: Catalog, progress: Progress, *, forget: bool = False) -> None:
-        """Take a generation of the catalog's present state into use, unless the one in use is that already."""
+        """Take a generation of the catalog's present state into use, unless the one in use is that already.
+
+        ``forget``: documents were removed; no generation that holds them stays on the disk once nobody reads it.
+        """
         used = self._in_use()
         if used is not None and used.manifest.fits(catalog.state, self._encoder):
             used.close()
             return
+        if forget:
+            generation.forget(self._data)
         try:
             name = generation.write_generation(self._data, catalog, self._encoder, previous=used, progress=progress)
         finally:
@@ -265,7 +290,13 @@ class Library:
                 used.close()
         log.info("generation %s is in use", name)
         self._opened = None  # so that the one before can be swept when nobody reads it any more
-        generation.sweep(self._data, keep=1 if forget else 2)
+        generation.sweep(self._data)
+
+    def _tidy(self) -> None:
+        """Remove generations that were kept for a reader only; another time if another process is writing."""
+        if not self._read_only and generation.has_leftovers(self._data):
+            with suppress(Conflict), self._writing():
+                generation.sweep(self._data)
 
     def _in_use(self) -> Generation | None:
         """The generation in use; None where there is none, or none that can be relied on."""

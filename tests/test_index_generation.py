@@ -18,7 +18,8 @@ from corpus.errors import Unavailable
 from corpus.records import Document, Paragraph, ParsedDocument
 from index import build, generation
 from index.encoders.hashing import HashingEncoder
-from index.generation import CATALOG, MANIFEST, Damaged, Generation, Manifest
+from index.generation import CATALOG, MANIFEST, Damaged, Generation
+from index.manifest import Manifest
 
 ENCODER = HashingEncoder()
 
@@ -166,8 +167,24 @@ def test_the_sweep_keeps_the_one_in_use_and_the_one_before(data: Path, catalog: 
         made.append(found.name)
     assert generation.sweep(data) == made[:2]
     assert names(data) == sorted(made[2:])
-    assert generation.sweep(data, keep=1) == [made[2]]
-    assert names(data) == [made[3]]
+    assert generation.sweep(data) == []
+
+
+def test_what_held_removed_documents_is_swept_too(data: Path, catalog: Catalog) -> None:
+    for n in range(2):
+        catalog.replace(parsed(f"text {n}", document_id=f"d{n}"))
+        write(data, catalog).close()
+    in_use = write(data, catalog)
+    catalog.remove("d0")
+    generation.forget(data)
+    assert generation.sweep(data) != []
+    assert [name for name in names(data) if name[0] != "."] == [in_use.name], "the one in use stays while it is"
+    in_use.close()
+    new = write(data, catalog)
+    assert generation.has_leftovers(data)
+    assert generation.sweep(data) == [in_use.name]
+    assert names(data) == [new.name]
+    assert not generation.has_leftovers(data)
 
 
 def test_the_sweep_leaves_what_any_process_reads(data: Path, catalog: Catalog) -> None:
@@ -182,10 +199,13 @@ def test_the_sweep_leaves_what_any_process_reads(data: Path, catalog: Catalog) -
         assert reader.stdout is not None
         assert reader.stdout.readline() == "open\n"
         catalog.replace(parsed("other", document_id="other"))
+        generation.forget(data)
         write(data, catalog).close()
-        assert generation.sweep(data, keep=1) == []
+        assert generation.sweep(data) == []
+        assert generation.has_leftovers(data), "it is tried again"
         reader.communicate("")
-    assert generation.sweep(data, keep=1) == [old.name]
+    assert generation.sweep(data) == [old.name]
+    assert not generation.has_leftovers(data)
 
 
 def test_the_sweep_removes_what_a_crash_left(data: Path, catalog: Catalog) -> None:

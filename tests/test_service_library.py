@@ -14,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from corpus import ingest as ingest_module
 from corpus.catalog import Catalog
-from corpus.errors import Conflict, NotFound, Unavailable
+from corpus.errors import BadInput, Conflict, NotFound, Unavailable
 from corpus.ingest import ingest
 from corpus.metadata import Metadata
+from corpus.reader import read_document
 from corpus.records import ParsedDocument
 from index import generation
 from index.encoders.hashing import HashingEncoder
@@ -214,12 +216,69 @@ def test_one_bad_file_does_not_keep_the_others_out(tmp_path: Path, folder: Path)
     assert GARDEN in prints(library.snapshot())
 
 
-def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+def test_what_is_not_there_is_said(tmp_path: Path, folder: Path) -> None:
     library = opened(tmp_path / "data")
-    with pytest.raises(NotFound):
-        library.add([tmp_path / "nowhere.txt"])
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "catalogue.yaml").write_text("documents: [")
+    report = library.add([tmp_path / "nowhere.txt", broken, folder / "garden.txt"])
+    assert {path: type(error) for path, error in report.failed} == {
+        broken: BadInput,
+        tmp_path / "nowhere.txt": NotFound,
+    }
+    assert len(report.added) == 1
     with pytest.raises(NotFound):
         library.sync(tmp_path / "nowhere")
+
+
+def test_a_removed_document_leaves_the_disk_when_its_last_reader_lets_go(tmp_path: Path, folder: Path) -> None:
+    data = tmp_path / "data"
+    server, other = opened(data), opened(data)
+    other.sync(folder)
+    held = server.snapshot()
+    other.remove(held.search(LIBRARY)[0].paragraph.document_id)
+    assert LIBRARY in prints(held), "a question being answered is answered to its end"
+    assert LIBRARY not in prints(server.snapshot())
+    assert generation.has_leftovers(data)
+    del held
+    gc.collect()
+    server.snapshot()
+    assert not generation.has_leftovers(data)
+    for path in data.rglob("*"):
+        assert path.is_dir() or b"maritime museum" not in path.read_bytes(), path
+
+
+def test_an_uploaded_file_goes_with_its_document(tmp_path: Path, folder: Path) -> None:
+    library = opened(tmp_path / "data")
+    library.uploads.mkdir()
+    uploaded = library.uploads / "library.txt"
+    uploaded.write_bytes((folder / "library.txt").read_bytes())
+    [document_id] = library.add([uploaded]).added
+    [other] = library.add([folder / "garden.txt"]).added
+    library.remove(document_id)
+    library.remove(other)
+    assert not uploaded.exists()
+    assert (folder / "garden.txt").exists(), "files that are not ours stay"
+
+
+def test_a_newer_reader_reads_everything_again_at_the_next_opening(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(tmp_path / "data").add([folder])
+    read: list[str] = []
+
+    def reader(path: Path, metadata: Metadata | None) -> ParsedDocument:
+        read.append(path.name)
+        return read_document(path, metadata)
+
+    monkeypatch.setattr("service.library.ingest", partial(ingest, read=reader))
+    opened(tmp_path / "data")
+    assert read == []
+    monkeypatch.setattr(ingest_module, "READER_VERSION", ingest_module.READER_VERSION + 1)
+    opened(tmp_path / "data")
+    assert sorted(read) == ["garden.txt", "library.txt"]
+    opened(tmp_path / "data").sync(folder)
+    assert len(read) == 2
 
 
 def test_a_second_writer_is_told_who_a_reader_is_not(tmp_path: Path, folder: Path) -> None:
