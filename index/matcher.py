@@ -18,6 +18,8 @@ from index.protocols import Encoder
 from index.query import Query
 from index.tokens import analyse, tokens
 
+Floats = npt.NDArray[np.float64]
+
 
 def _with_names(query: Query, names: Names) -> list[QueryTerm]:
     """The query's terms, each word inside a known name also met by that name: 智方便 says both words of "iAM Smart"."""
@@ -50,21 +52,29 @@ class QueryMatcher:
     def _vector(self) -> npt.NDArray[np.float32]:
         return self._encoder.encode_queries([self._query.text])[0]
 
-    def coverage(self, texts: Sequence[str]) -> list[float]:
-        """Share of the question's idf weight said by each text, 0 to 1; a translation counts by its probability.
+    def met(self, texts: Sequence[str]) -> Floats:
+        """(texts, terms): the probability that each text says each term, 1 for the term's own word.
 
-        0 everywhere for a question without terms.
+        Rows of pieces of one text combine by their maximum.
         """
+        rows = np.zeros((len(texts), len(self._terms)))
+        for row, text in enumerate(texts):
+            if not text:
+                continue
+            said = {*tokens(text), *self._names.tokens(text)}
+            for column, term in enumerate(self._terms):
+                # The best of a term's names counts once: two translations of one word in a text say it no better.
+                rows[row, column] = max((min(1.0, p) for token, p in term.names if token in said), default=0.0)
+        return rows
+
+    def share(self, met: Floats) -> list[float]:
+        """Share of the question's idf weight in each row, 0 to 1; 0 everywhere for a question without terms."""
         total = float(self._weights.sum())
-        if total <= 0:
-            return [0.0] * len(texts)
-        shares = []
-        for text in texts:
-            said = {*tokens(text), *self._names.tokens(text)} if text else set()
-            # The best of a term's names counts once: two translations of one word in a text say it no better.
-            met = [max((min(1.0, p) for token, p in term.names if token in said), default=0.0) for term in self._terms]
-            shares.append(float(np.dot(self._weights, met)) / total)
-        return shares
+        return [float(v) for v in met @ self._weights / total] if total > 0 else [0.0] * len(met)
+
+    def coverage(self, texts: Sequence[str]) -> list[float]:
+        """Share of the question's idf weight said by each text, 0 to 1; a translation counts by its probability."""
+        return self.share(self.met(texts))
 
     def similarity(self, texts: Sequence[str]) -> list[float]:
         """Cosine of the encoder's vectors, -1 to 1."""
@@ -75,6 +85,12 @@ class QueryMatcher:
 
 class NoMatcher:
     """The matcher of an empty index: nothing says anything."""
+
+    def met(self, texts: Sequence[str]) -> Floats:
+        return np.zeros((len(texts), 0))
+
+    def share(self, met: Floats) -> list[float]:
+        return [0.0] * len(met)
 
     def coverage(self, texts: Sequence[str]) -> list[float]:
         return [0.0] * len(texts)

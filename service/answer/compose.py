@@ -13,11 +13,10 @@ from corpus.records import Document, Fact, Paragraph, Term
 from corpus.scripts import to_script
 from corpus.sentences import clauses, enclosing, sentences
 from corpus.spans import fold_text
-from service.answer.evidence import Evidence
+from service.answer.evidence import NAMES, Evidence
 from service.answer.phrases import KIND_NAMES, say
 from service.answer.records import Citation, OtherFact
 
-NAMES = ("organisation", "person", "place", "scheme", "title")
 #: About 400 Chinese characters or 200 words is the longest an answer may be; quotations get this share of it.
 LONGEST_QUOTE = {"en": 900, "zh-Hant": 260, "zh-Hans": 260}
 _EDGES = "，,；;：:。.、 "

@@ -1,7 +1,7 @@
-"""How sure an answer is, from evidence alone; below the threshold the service abstains.
+"""Weights that were fitted, never typed: what each sign of evidence counts, and how sure an answer is.
 
-A logistic model over a few features of the best evidence. Its weights and threshold are fitted on development questions
-(`python -m eval calibrate`) and stored in calibration.json; they are never typed into code.
+`python -m eval calibrate` fits them on development questions and writes calibration.json. Below the threshold the service
+abstains.
 """
 
 from __future__ import annotations
@@ -15,19 +15,31 @@ from importlib import resources
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    weights: Mapping[str, float]
-    bias: float
-    threshold: float
+class Linear:
+    """A linear score over named features; a feature that is not there counts as 0."""
 
-    def confidence(self, features: Mapping[str, float]) -> float:
-        """Probability, 0 to 1, that the evidence answers the question; a feature that is not there counts as 0."""
-        total = self.bias + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    weights: Mapping[str, float]
+    bias: float = 0.0
+
+    def score(self, features: Mapping[str, float]) -> float:
+        return self.bias + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The logistic of the score, 0 to 1."""
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.score(features)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    sentence: Linear  #: ranks sentences
+    fact: Linear  #: ranks facts of the kinds asked for
+    answer: Linear  #: probability that the best evidence answers the question
+    threshold: float  #: below it the service abstains
 
 
 @lru_cache(maxsize=1)
 def calibration() -> Calibration:
     """The shipped calibration."""
     stored = json.loads(resources.files("service.answer").joinpath("calibration.json").read_text("utf-8"))
-    return Calibration(stored["weights"], stored["bias"], stored["threshold"])
+    parts = {name: Linear(stored[name]["weights"], stored[name]["bias"]) for name in ("sentence", "fact", "answer")}
+    return Calibration(**parts, threshold=stored["threshold"])

@@ -213,6 +213,91 @@ KIND_CUES: dict[str, tuple[str, ...]] = {
     "什麼協議": ("title",),
 }
 
+#: cues that ask for a number without saying of what; every other cue is heard before them
+GENERIC = ("how much", "how many", "how large", "how big", "number of", "多少", "幾多", "多大", "幾大")
+
+#: words that tell what kind of number a generic cue asks for: stems in English, pieces of words in Chinese
+HINTS: dict[str, tuple[str, ...]] = {
+    "money": (
+        *(
+            "fund",
+            "grant",
+            "subsid",
+            "allowance",
+            "invest",
+            "spend",
+            "spent",
+            "allocat",
+            "earmark",
+            "money",
+            "pay",
+            "budget",
+            "cap ",
+        ),
+        *(
+            "資助",
+            "撥款",
+            "撥出",
+            "投資",
+            "津貼",
+            "經費",
+            "款項",
+            "注資",
+            "預留",
+            "資金",
+            "花",
+            "錢",
+            "成本",
+            "開支",
+            "上限",
+        ),
+    ),
+    "quantity": (*("area", "floor space", "land", "hectare", "height"), *("樓面", "佔地", "用地", "土地", "高度")),
+    "percentage": (*("percent", "share of", "rate"), *("比率", "比重", "佔本地", "稅務扣減")),
+}
+
+#: cues of questions about a value that moves from one moment to another
+CHANGE_CUES = (
+    *(
+        "from what",
+        "rise to",
+        "risen",
+        "grow from",
+        "increase from",
+        "change from",
+        "how has",
+        "how have",
+        "gone up",
+        "go up from",
+    ),
+    *(
+        "由多少",
+        "从多少",
+        "由幾多",
+        "變為多少",
+        "增加到多少",
+        "增到多少",
+        "增至多少",
+        "提高到多少",
+        "升到幾多",
+        "有何變化",
+        "怎樣變",
+        "怎麼變",
+    ),
+)
+
+#: cues that ask for a bound of the value: qualifier that the answer should carry
+BOUND_CUES: dict[str, tuple[str, ...]] = {
+    "up to": (
+        *("ceiling", "maximum", "at most", "cap", "up to", "upper limit", "most that"),
+        *("上限", "最多", "最高", "封頂", "頂多"),
+    ),
+    "at least": (
+        *("minimum", "at least", "no less than", "threshold", "floor of"),
+        *("最少", "至少", "不少於", "不低於", "下限", "門檻", "最低"),
+    ),
+}
+
 #: cues of questions that want a whole list
 LIST_CUES = (
     "what are the",

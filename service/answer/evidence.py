@@ -11,15 +11,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus.records import Fact, Paragraph
 from corpus.sentences import clauses, enclosing, sentences
+from corpus.spans import fold_text
+from service.answer.confidence import calibration
+from service.answer.understand import Understood
 
 
 class Matcher(Protocol):
     """A question, ready to be compared with texts in either language (index.matcher)."""
 
+    def met(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """(texts, terms): how well each text says each of the question's terms, 0 to 1; rows combine by their maximum."""
+        ...
+
+    def share(self, met: npt.NDArray[np.float64]) -> list[float]:
+        """Share, 0 to 1, of the question that each row says; rarer words weigh more."""
+        ...
+
     def coverage(self, texts: Sequence[str]) -> list[float]:
-        """Share, 0 to 1, of the question's content words that each text says in some language; rarer words weigh more."""
+        """``share(met(texts))``"""
         ...
 
     def similarity(self, texts: Sequence[str]) -> list[float]:
@@ -44,20 +58,15 @@ class Evidence:
     start: int
     end: int
     score: float
-    features: Mapping[str, float]
+    features: Mapping[str, float]  #: what was observed, by the names in calibration.json
     fact: Fact | None = None
     rank: int = 0  #: of the paragraph, from 0
 
 
-#: How much each sign counts; the sum of positive weights is 1, so that scores are comparable between questions.
-SENTENCE_WEIGHTS = {"coverage": 0.45, "context": 0.2, "similarity": 0.15, "passage": 0.2}
-FACT_WEIGHTS = {"sentence": 0.6, "clause": 0.25, "counted": 0.15}
-#: Each further kind in the list of kinds asked for is this much less likely.
-KIND_STEP = 0.12
+#: Kinds of fact that are names. Not every name in a text is known as one.
+NAMES = ("organisation", "person", "place", "scheme", "title")
 #: A narrower date may score this much less than the wider one around it and still be preferred.
 PRECISION_ALLOWANCE = 0.12
-#: What agreeing or disagreeing with a date of the question is worth.
-DATE_BONUS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +99,29 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher) -> list[Evidence]:
     ]
     if not pieces:
         return []
-    alone = matcher.coverage([piece.text for piece in pieces])
+    said = matcher.met([piece.text for piece in pieces])
+    alone = matcher.share(said)
     # Headings, stem and column heads, and the sentences before, name what the sentence itself calls "it" or not at all.
-    within = matcher.coverage(
-        [f"{piece.paragraph.context.as_text()} {piece.paragraph.text[: piece.end]}" for piece in pieces]
-    )
+    around = matcher.met([hit.paragraph.context.as_text() for hit in hits])
+    upto = np.zeros_like(said)
+    for at, piece in enumerate(pieces):
+        before = upto[at - 1] if at and pieces[at - 1].rank == piece.rank else around[piece.rank]
+        upto[at] = np.maximum(before, said[at])
+    within = matcher.share(upto)
+    # A paragraph's last row holds all of it.
+    whole = {piece.rank: share for piece, share in zip(pieces, within, strict=True)}
     alike = matcher.similarity([piece.text for piece in pieces])
     ranked = []
     for piece, coverage, context, similarity in zip(pieces, alone, within, alike, strict=True):
         features = {
             "coverage": coverage,
             "context": context,
+            "paragraph": whole[piece.rank],
             "similarity": max(0.0, similarity),
             "passage": piece.passage,
+            "first": 1.0 / (1 + piece.rank),
         }
-        score = sum(weight * features[name] for name, weight in SENTENCE_WEIGHTS.items())
+        score = calibration().sentence.score(features)
         ranked.append(Evidence(piece.paragraph, piece.start, piece.end, score, features, rank=piece.rank))
     return sorted(ranked, key=_order)
 
@@ -133,7 +150,7 @@ def _years(facts: Sequence[Fact]) -> frozenset[str]:
 def rank_facts(
     ranked: Sequence[Evidence],
     facts: Mapping[str, Sequence[Fact]],
-    kinds: Sequence[str],
+    understood: Understood,
     matcher: Matcher,
     asked: Sequence[Fact],
 ) -> list[Evidence]:
@@ -144,29 +161,34 @@ def rank_facts(
     """
     stated = {(f.kind, f.value) for f in asked}
     years = _years([f for f in asked if f.kind == "date"])
-    found: list[tuple[Evidence, Fact, int, tuple[int, int]]] = []
+    kinds = understood.kinds
+    found: list[tuple[Evidence, Fact, tuple[int, int]]] = []
     for evidence in ranked:
         spans = clauses(evidence.paragraph.text, evidence.start, evidence.end)
         for fact in facts.get(evidence.paragraph.id, ()):
             if not evidence.start <= fact.start < evidence.end or fact.kind not in kinds:
                 continue
             if (fact.kind, fact.value) not in stated:
-                found.append((evidence, fact, kinds.index(fact.kind), enclosing(spans, fact.start, fact.end)))
+                found.append((evidence, fact, enclosing(spans, fact.start, fact.end)))
     if not found:
         return []
-    near = matcher.coverage([f"{fact.subject} {e.paragraph.text[a:b]}" for e, fact, _, (a, b) in found])
-    counted = matcher.coverage([fact.unit or "" for _, fact, _, _ in found])
+    near = matcher.coverage([f"{fact.subject} {e.paragraph.text[a:b]}" for e, fact, (a, b) in found])
+    counted = matcher.coverage([fact.unit or "" for _, fact, _ in found])
     best = []
-    for (evidence, fact, place, clause), clause_coverage, unit_coverage in zip(found, near, counted, strict=True):
+    for (evidence, fact, clause), clause_coverage, unit_coverage in zip(found, near, counted, strict=True):
         features = dict(evidence.features) | {
-            "sentence": evidence.score,
             "clause": clause_coverage,
             "counted": unit_coverage,
+            "kind": float(kinds.index(fact.kind)),
+            "unit": 1.0
+            if understood.unit and fact.unit and fold_text(fact.unit) == fold_text(understood.unit)
+            else 0.0,
+            "bound": 1.0 if understood.bound and understood.bound in (fact.qualifier, *fact.qualifiers) else 0.0,
+            "year": _agreement(years, fact, facts.get(evidence.paragraph.id, ()), clause)
+            if years and fact.kind != "date"
+            else 0.0,
         }
-        score = sum(weight * features[name] for name, weight in FACT_WEIGHTS.items()) - KIND_STEP * place
-        if years and fact.kind != "date":
-            score += DATE_BONUS * _agreement(years, fact, facts.get(evidence.paragraph.id, ()), clause)
-        best.append(replace(evidence, fact=fact, score=score, features=features))
+        best.append(replace(evidence, fact=fact, score=calibration().fact.score(features), features=features))
     return _precise_first(sorted(best, key=_order))
 
 

@@ -6,12 +6,14 @@ Everything is read off the folded question by the tables in cues.py; nothing her
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.facts import extract
 from corpus.languages import is_cantonese, language_of
 from corpus.spans import fold_text, is_han
-from service.answer.cues import COMPARE_CUES, KIND_CUES, LIST_CUES
+from service.answer.cues import BOUND_CUES, CHANGE_CUES, COMPARE_CUES, GENERIC, HINTS, KIND_CUES, LIST_CUES
 from service.answer.records import Question
 
 
@@ -23,17 +25,17 @@ class Understood:
     language: str  #: of the answer: en, zh-Hant, zh-Hans
     cantonese: bool
     kinds: tuple[str, ...]  #: fact kinds that would answer it, most likely first; empty: a statement is wanted
+    unit: str | None  #: what is counted or measured, where the question says it
+    bound: str | None  #: qualifier the value should carry ("up to" for a ceiling)
     wants_list: bool
     compares: bool
-    topic: str  #: the question without its cues: what it is about
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[list[tuple[str, tuple[str, ...]]], tuple[str, ...], tuple[str, ...]]:
+def _cues() -> list[tuple[str, tuple[str, ...]]]:
     """Folded cues; the longest first, so that a longer cue hides the shorter one inside it."""
     kinds = {fold_text(cue): value for cue, value in KIND_CUES.items()}
-    ordered = sorted(kinds.items(), key=lambda item: (-len(item[0]), item[0]))
-    return ordered, tuple(map(fold_text, LIST_CUES)), tuple(map(fold_text, COMPARE_CUES))
+    return sorted(kinds.items(), key=lambda item: (-len(item[0]), item[0]))
 
 
 def _find(cue: str, text: str) -> int:
@@ -44,21 +46,63 @@ def _find(cue: str, text: str) -> int:
     return match.start() if match else -1
 
 
+def _hinted(folded: str) -> list[str]:
+    """Kinds of number that the question's other words speak of."""
+    found = []
+    for kind, hints in HINTS.items():
+        for hint in map(fold_text, hints):
+            if hint in folded if is_han(hint[0]) else re.search(rf"(?<![a-z]){re.escape(hint)}", folded):
+                found.append(kind)
+                break
+    return found
+
+
 def kinds_asked(question: str) -> tuple[tuple[str, ...], str]:
-    """(fact kinds asked for, most likely first; the folded question without the cues that told so)."""
-    rest = fold_text(question)
-    found: list[tuple[int, tuple[str, ...]]] = []
-    for cue, kinds in _cues()[0]:
+    """(fact kinds asked for, most likely first; the folded question without the cues that told so).
+
+    Cues that say what is asked come before those that only ask for some number; the latter's kinds are ordered by what
+    the rest of the question speaks of.
+    """
+    folded = rest = fold_text(question)
+    generic = {fold_text(cue) for cue in GENERIC}
+    found: list[tuple[bool, int, tuple[str, ...]]] = []
+    for cue, kinds in _cues():
         at = _find(cue, rest)
         if at >= 0:
-            found.append((at, kinds))
+            found.append((cue in generic, at, kinds))
             # Blanked, not cut, so that places stay comparable and a shorter cue cannot match inside this one.
             rest = rest[:at] + " " * len(cue) + rest[at + len(cue) :]
     ordered: dict[str, None] = {}
-    for _, kinds in sorted(found):
-        for kind in kinds:
+    for is_generic, _, kinds in sorted(found):
+        hinted = [kind for kind in _hinted(folded) if kind in kinds] if is_generic else []
+        for kind in (*hinted, *kinds):
             ordered.setdefault(kind)
+    if not ordered and re.match(r"(?:what|which) ", folded):
+        ordered = dict.fromkeys(_hinted(folded))
     return tuple(ordered), " ".join(rest.split())
+
+
+#: Stands in for the number asked for; no question would print it.
+_STAND_IN = "7"
+_NUMBERS = ("count", "quantity", "money", "duration", "percentage")
+_ASKING = ("how many", "how much", "多少", "几多", "几")
+
+
+def measured(question: str, language: str) -> tuple[str, str | None] | None:
+    """(kind, unit) of the number asked for, read by putting a number where the question has none.
+
+    "How many hectares" becomes "7 hectares" and is read as any fact is: a quantity in ``har``. None where that reads nothing.
+    """
+    folded = fold_text(question)
+    for cue in _ASKING:
+        at = _find(cue, folded)
+        if at < 0:
+            continue
+        text = f"{folded[:at]}{_STAND_IN}{folded[at + len(cue) :]}"
+        # A stronger cue that reads as nothing ("多少錢") still outranks a weaker one, which may only mean "several".
+        read = [f for f in extract(text, language=language) if f.kind in _NUMBERS and f.start <= at < f.end]
+        return (read[0].kind, read[0].unit) if read else None
+    return None
 
 
 def answer_language(question: Question) -> str:
@@ -73,17 +117,27 @@ def answer_language(question: Question) -> str:
     return language_of(question.question, default=default)
 
 
+def _any(cues: Iterable[str], folded: str) -> bool:
+    return any(_find(fold_text(cue), folded) >= 0 for cue in cues)
+
+
 def understand(question: Question, standalone: str) -> Understood:
     """Reads the stand-alone question. Never raises."""
     folded = fold_text(standalone)
-    kinds, topic = kinds_asked(standalone)
-    _, lists, compares = _cues()
+    language = answer_language(question)
+    kinds = kinds_asked(standalone)[0]
+    number = measured(standalone, language)
+    if number:
+        kinds = tuple(dict.fromkeys((number[0], *kinds)))
+    if _any(CHANGE_CUES, folded):
+        kinds = tuple(dict.fromkeys(("change", *kinds)))
     return Understood(
         text=standalone,
-        language=answer_language(question),
+        language=language,
         cantonese=is_cantonese(standalone),
         kinds=kinds,
-        wants_list=any(_find(cue, folded) >= 0 for cue in lists),
-        compares=any(_find(cue, folded) >= 0 for cue in compares),
-        topic=topic,
+        unit=number[1] if number else None,
+        bound=next((qualifier for qualifier, cues in BOUND_CUES.items() if _any(cues, folded)), None),
+        wants_list=_any(LIST_CUES, folded),
+        compares=_any(COMPARE_CUES, folded),
     )

@@ -1,0 +1,118 @@
+"""Everything an answer is made from: the question read, the paragraphs ranked, their sentences and facts weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.errors import NotFound
+from corpus.facts import extract
+from corpus.records import Document, Fact, Paragraph, Term
+from service.answer.clock import Clock
+from service.answer.evidence import NAMES, Evidence, Matcher, Ranked, rank_facts, rank_sentences
+from service.answer.history import standalone
+from service.answer.records import Question
+from service.answer.understand import Understood, understand
+
+#: Paragraphs looked at for evidence, whatever number the asker wants to see.
+DEPTH = 16
+
+
+class Snapshot(Protocol):
+    """What answering needs of one state of the library."""
+
+    @property
+    def index_version(self) -> str: ...
+    def documents(self) -> Sequence[Document]: ...
+    def paragraphs(self, document_id: str, /) -> Sequence[Paragraph]: ...
+    def paragraph(self, paragraph_id: str, /) -> Paragraph: ...
+    def facts(
+        self, kind: str | None = None, document: str | None = None, paragraph_ids: Collection[str] | None = None
+    ) -> Sequence[Fact]: ...
+    def terms(self) -> Sequence[Term]: ...
+    def search(
+        self, query: str, top_k: int = 8, documents: Collection[str] | None = None, language: str | None = None
+    ) -> Sequence[Ranked]: ...
+    def matcher(self, query: str, /) -> Matcher: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    understood: Understood
+    documents: Mapping[str, Document]  #: those the question may be answered from
+    hits: Sequence[Ranked]
+    sentences: Sequence[Evidence]  #: of the ranked paragraphs, the best first
+    facts: Mapping[str, Sequence[Fact]]  #: by paragraph id
+    candidates: Sequence[Evidence]  #: facts of the kinds asked for, the best first
+    best: Evidence | None
+    features: Mapping[str, float]  #: of the best evidence, for the confidence
+
+
+def _documents(snapshot: Snapshot, question: Question) -> dict[str, Document]:
+    """The documents the question may be answered from.
+
+    Raises NotFound where the question names a document that is not there.
+    """
+    all_of_them = {d.id: d for d in snapshot.documents()}
+    chosen = all_of_them
+    if question.documents is not None:
+        unknown = sorted(set(question.documents) - set(all_of_them))
+        if unknown:
+            raise NotFound(f"There is no document {unknown[0]!r}.", "GET /v1/documents lists the ids there are.")
+        chosen = {i: all_of_them[i] for i in question.documents}
+    if question.as_of is not None:
+        chosen = {i: d for i, d in chosen.items() if (d.reference_date or "") <= question.as_of}
+    return chosen
+
+
+def _best(ranked: Sequence[Evidence], sentences: Sequence[Evidence], understood: Understood) -> Evidence | None:
+    """The best fact where a value is asked for, never a sentence without one; else the best sentence.
+
+    Names are not always known as such: where one is asked for and none is found, the best sentence may still hold it.
+    """
+    if ranked:
+        return ranked[0]
+    numeric = bool(understood.kinds) and not set(understood.kinds) & set(NAMES)
+    return sentences[0] if sentences and not numeric else None
+
+
+def _features(best: Evidence | None, ranked: Sequence[Evidence], understood: Understood) -> dict[str, float]:
+    if best is None:
+        return {}
+    rest = [e.score for e in ranked if e.paragraph.id not in (best.paragraph.id, best.paragraph.counterpart)]
+    return dict(best.features) | {
+        "said": max(best.features["coverage"], best.features["context"]),
+        "clause": best.features.get("clause", best.features["coverage"]),
+        "kind": 1.0 if best.fact is not None or not understood.kinds else 0.0,
+        "margin": best.score - max(rest, default=0.0),
+        "score": best.score,
+    }
+
+
+def _facts_by_paragraph(snapshot: Snapshot, hits: Sequence[Ranked]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {hit.paragraph.id: [] for hit in hits}
+    for fact in snapshot.facts(paragraph_ids=list(found)):
+        found.setdefault(fact.paragraph_id, []).append(fact)
+    return found
+
+
+def gather(snapshot: Snapshot, question: Question, clock: Clock | None = None) -> Gathered:
+    """Reads the question, searches, and weighs the evidence. Raises NotFound for documents that are not there."""
+    clock = clock or Clock()
+    documents = _documents(snapshot, question)
+    understood = understand(question, standalone(question.question, question.history))
+    clock.lap("understand")
+    wanted = None if len(documents) == len(snapshot.documents()) else list(documents)
+    depth = max(DEPTH, question.top_k)
+    hits = snapshot.search(understood.text, top_k=depth, documents=wanted, language=None) if documents else []
+    clock.lap("search")
+    matcher = snapshot.matcher(understood.text)
+    sentences = rank_sentences(hits[:DEPTH], matcher)
+    facts = _facts_by_paragraph(snapshot, hits[:DEPTH])
+    asked = extract(understood.text, language=understood.language, reference_date=question.as_of)
+    candidates = rank_facts(sentences, facts, understood, matcher, asked) if understood.kinds else []
+    best = _best(candidates, sentences, understood)
+    features = _features(best, candidates or sentences, understood)
+    clock.lap("evidence")
+    return Gathered(understood, documents, hits, sentences, facts, candidates, best, features)
