@@ -117,7 +117,7 @@ def _depth(
         return base, True, None
     if units[i - 1].is_heading:
         return opened[-1].depth + 1, True, None
-    for text, above in texts:
+    for text, above in reversed(texts):
         if _names(unit.text, text):
             beside = [h for h in opened[above:] if h.sure and _names(units[h.index].text, text)]
             if beside:
