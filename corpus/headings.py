@@ -121,7 +121,7 @@ def _depth(
         if _names(unit.text, text):
             beside = [h for h in opened[above:] if h.sure and _names(units[h.index].text, text)]
             if beside:
-                return beside[-1].depth, True, None
+                return beside[0].depth, True, None
     for k in range(len(opened) - 1, max(len(opened) - 12, -1), -1):
         if opened[k].lead and announced(unit.text, opened[k].lead):
             siblings = [h for h in opened[k + 1 :] if announced(units[h.index].text, opened[k].lead)]
