@@ -15,6 +15,7 @@ _HELP = {
     "compare": "what got fixed and what broke between two runs",
     "report": "one HTML file of a run",
     "new": "append a draft item to a question file",
+    "facts": "score the extracted facts against the hand-labelled ones",
 }
 
 
@@ -64,7 +65,15 @@ def _new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--comment", default="", help="what the user said about it")
 
 
-_ARGUMENTS = {"run": _run, "validate": _validate, "compare": _compare, "report": _report, "new": _new}
+def _facts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
+    parser.add_argument("--labels", type=Path, help="label file or folder (default: the bundled ones)")
+    parser.add_argument("--values-only", action="store_true", help="for a restatement: spans are not compared")
+    parser.add_argument("--min-f1", type=float, help="exit 1 below this F1")
+    parser.add_argument("--json", action="store_true")
+
+
+_ARGUMENTS = {"facts": _facts, "run": _run, "validate": _validate, "compare": _compare, "report": _report, "new": _new}
 
 
 def parser() -> argparse.ArgumentParser:

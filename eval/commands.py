@@ -15,9 +15,11 @@ from corpus.durable import write_file
 from corpus.errors import BadInput
 from eval.bar import bar
 from eval.compare import compare, comparison_text
-from eval.documents import read_folder
+from eval.documents import parse_folder, read_folder
 from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id
 from eval.engines import Engine, InProcess, Server
+from eval.facts import BUNDLED as FACTS
+from eval.facts import judge_facts, load_facts
 from eval.gate import broken_gates, read_gates
 from eval.questions import BUNDLED, askings, load_questions, questions_hash
 from eval.report import report
@@ -114,10 +116,37 @@ def new(given: Namespace) -> int:
     return 0
 
 
+def score_facts(given: Namespace) -> int:
+    """``pincite-eval facts``"""
+    parsed = parse_folder(given.documents)
+    found = judge_facts(
+        load_facts(given.labels or FACTS),
+        [paragraph for p in parsed for paragraph in p.paragraphs],
+        [fact for p in parsed for fact in p.facts],
+        spans=not given.values_only,
+    )
+    if given.json:
+        groups = {
+            name: asdict(score) | {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+            for name, score in found.groups.items()
+        }
+        print(json.dumps({**asdict(found), "groups": groups}, ensure_ascii=False, indent=1))
+    else:
+        print(f"{'':<12} {'P':>6} {'R':>6} {'F1':>6} {'labels':>7} {'facts':>6} {'exact span':>11}")
+        for name, s in found.groups.items():
+            exact = 100 * s.exact / s.found if s.found else 0.0
+            rates = f"{100 * s.precision:6.1f} {100 * s.recall:6.1f} {100 * s.f1:6.1f}"
+            print(f"{name:<12} {rates} {s.labelled:7} {s.extracted:6} {exact:10.1f}%")
+        for head, lines in (("missed", found.misses), ("invented", found.inventions), ("unprinted", found.not_printed)):
+            print(*(f"{head} {line}" for line in lines), sep="\n")
+    return 1 if given.min_f1 is not None and found.groups["all"].f1 < given.min_f1 else 0
+
+
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "run": run,
     "validate": check,
     "compare": compare_runs,
     "report": write_report,
     "new": new,
+    "facts": score_facts,
 }

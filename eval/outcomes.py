@@ -68,7 +68,7 @@ def _why(asking: Asking, reply: Reply, said: str, verdicts: Sequence[PartVerdict
         return f"refused ({reply.confidence:.2f}, {reply.reason or 'no reason'}); ranked first: {', '.join(top[:2])}"
     if said == "wrong":
         missing = [
-            f"{_told(part)} {'stated in no leading fact' if not verdict.stated else 'not in the text'}"
+            f"{_told(part)} ({'not in the text' if verdict.stated or not part.value else 'in no leading fact'})"
             for part, verdict in zip(asking.item.gold, verdicts, strict=True)
             if not verdict.right
         ]

@@ -109,7 +109,7 @@ def test_language_pairs_and_splits_stay_apart() -> None:
 @pytest.mark.parametrize(
     ("asking", "change", "outcome", "said"),
     [
-        ("q1.en", {"facts": ({**FIVE, "value": "6000000"},)}, "wrong", "stated in no leading fact"),
+        ("q1.en", {"facts": ({**FIVE, "value": "6000000"},)}, "wrong", "in no leading fact"),
         ("q1.en", {"answer": "A lot [1]."}, "wrong", "not in the text"),
         ("q1.en", {"answered": False, "citations": (), "reason": "unsure"}, "refused", "refused (0.90, unsure)"),
         ("q3.en", {"answered": True, "citations": (_cite("d/1"),)}, "invented", "answered what no document says"),

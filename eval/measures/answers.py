@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eval.measures.attribution import said
 from eval.measures.values import same_kind, same_value, shown
 from eval.questions import Item, Part
 from eval.replies import Reply
@@ -54,24 +55,27 @@ def leading(item: Item, part: Part, reply: Reply) -> list[Mapping[str, Any]]:
     return first
 
 
-def judge_part(item: Item, part: Part, reply: Reply) -> PartVerdict:
+def judge_part(item: Item, part: Part, reply: Reply, words: str) -> PartVerdict:
     """Value accuracy of one part: the leading facts hold the value (exact decimal or EDTF equality) and the text shows it.
 
     A derived value stands in no paragraph, so no fact can hold it: the text alone is judged. Words likewise.
+
+    :param words: what the answer says, without its attributions
     """
-    said = shown(part, reply.answer)
+    told = shown(part, words)
     if part.kind is None or item.kind == "derived":
-        return PartVerdict(said, said)
+        return PartVerdict(told, told)
     facts = [f for f in leading(item, part, reply) if same_value(part, f)]
     qualified = part.qualifier in _qualifiers(facts[0]) if facts and part.qualifier else None
-    return PartVerdict(bool(facts), said, qualified)
+    return PartVerdict(bool(facts), told, qualified)
 
 
 def judge(item: Item, reply: Reply) -> list[PartVerdict]:
     """A verdict per part of the gold; nothing is stated or shown by a refusal."""
     if not reply.answered:
         return [PartVerdict(False, False) for _ in item.gold]
-    return [judge_part(item, part, reply) for part in item.gold]
+    words = said(reply)
+    return [judge_part(item, part, reply, words) for part in item.gold]
 
 
 def outcome(item: Item, reply: Reply, verdicts: Sequence[PartVerdict]) -> str:
@@ -91,10 +95,10 @@ def consistency(outcomes: Iterable[tuple[str, str]]) -> float | None:
     :param outcomes: (item, outcome) per asking
     """
     by_item: dict[str, list[str]] = {}
-    for item, said in outcomes:
-        by_item.setdefault(item, []).append(said)
-    several = [said for said in by_item.values() if len(said) > 1]
-    return sum(len(set(said)) == 1 for said in several) / len(several) if several else None
+    for item, result in outcomes:
+        by_item.setdefault(item, []).append(result)
+    several = [results for results in by_item.values() if len(results) > 1]
+    return sum(len(set(results)) == 1 for results in several) / len(several) if several else None
 
 
 def parity(rates: Mapping[str, float]) -> float:

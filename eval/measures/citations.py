@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from eval.measures.attribution import said
 from eval.measures.figures import figures, relative_years, unsupported_figures
 from eval.questions import Part
 from eval.replies import Reply, label_of
@@ -62,20 +63,16 @@ def _marks(answer: str) -> list[int]:
     return marks
 
 
-def _allowed(citation: Mapping[str, Any], answer: str) -> set[Decimal]:
-    """Figures that name the source rather than state a fact: its title, year and label, its whole date where the answer
-    gives the whole date; and years of relative dates.
+def _allowed(citation: Mapping[str, Any], words: str) -> set[Decimal]:
+    """Figures that name the source rather than state a fact: its year, its whole date where the answer gives the whole
+    date; and years of relative dates.
     """
     document = citation.get("document") or {}
-    title = document.get("title") or {}
-    printed = [citation.get("label") or "", *(title.values() if isinstance(title, dict) else [str(title)])]
     allowed: set[Decimal] = set()
-    for text in printed:
-        allowed |= figures(text.replace("-", " - "))
     published = document.get("date") or document.get("as_of")
     if published:
         dated = {Decimal(piece) for piece in published.split("-")}
-        allowed |= dated if dated <= figures(answer) else {Decimal(published[:4])}
+        allowed |= dated if dated <= figures(words) else {Decimal(published[:4])}
     return allowed | relative_years(citation.get("quote") or "", published)
 
 
@@ -94,14 +91,15 @@ def check_citations(reply: Reply, text_of: Callable[[str], str | None]) -> Citat
     if not reply.citations:
         broken.append("nothing is cited")
     marked, numbered = set(_marks(reply.answer)), {c.get("n") for c in reply.citations}
+    words = said(reply)
     allowed: set[Decimal] = set()
     for citation in reply.citations:
-        allowed |= _allowed(citation, reply.answer)
+        allowed |= _allowed(citation, words)
     quotes = [c.get("quote") or "" for c in reply.citations]
     return CitationCheck(
         broken=tuple(broken),
         unmarked=tuple(sorted(n for n in marked ^ numbered if isinstance(n, int))),
-        unsupported=tuple(unsupported_figures(reply.answer, quotes, allowed)),
+        unsupported=tuple(unsupported_figures(words, quotes, allowed)),
     )
 
 
