@@ -151,7 +151,9 @@ def test_a_question_is_answered_and_proven(visit, viewport, scheme):
     turn.locator(".citation").wait_for()
     assert turn.locator(".answer").inner_text().startswith("March 2025 at the earliest")
     assert turn.locator("blockquote").inner_text() == "March 2025 at the earliest"
-    assert "Restatement of: The Harbour Plan (original)" in turn.inner_text()
+    assert "Restatement, not the published text" in turn.inner_text()
+    turn.locator(".restates summary").click()
+    assert "The Harbour Plan (original)" in turn.inner_text()
     assert "2025-03" in turn.locator("table").inner_text()
     assert "differs" in turn.locator(".others").inner_text()
     turn.locator(".answer .cite").click()

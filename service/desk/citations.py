@@ -30,9 +30,9 @@ STYLES = tuple(MEDIA_TYPES)
 _MONTHS = "January February March April May June July August September October November December".split()
 _AS_AT = {"en": "as at {}", "zh-Hant": "截至{}", "zh-Hans": "截至{}"}
 _RESTATES = {
-    "en": "Quoted from a restatement of: {}",
-    "zh-Hant": "引自重述本，原文件：{}",
-    "zh-Hans": "引自重述本，原文件：{}",
+    "en": "Quoted from a restatement, not from the published text",
+    "zh-Hant": "引自重述本，並非原文",
+    "zh-Hans": "引自重述本，并非原文",
 }
 _CSL_TYPES = {"paper": "report", "slides": "document", "news": "article-newspaper", "fact-sheet": "pamphlet"}
 
@@ -71,7 +71,7 @@ class Reference:
     @property
     def restatement(self) -> str:
         """The note that a bundled document restates another; empty for any other document."""
-        return _RESTATES[self.language].format(self.document.restates) if self.document.restates else ""
+        return _RESTATES[self.language] if self.document.restates else ""
 
 
 def date_in_words(iso: str, language: str) -> str:

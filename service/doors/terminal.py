@@ -195,7 +195,7 @@ def _head(console: Console, document: DocumentObject) -> None:
         console.print(Text(visible(title), style="bold"))
     console.print(Text(visible(f"{' / '.join(document.publishers.values())} · {_when(document)}"), style="dim"))
     if document.restates:
-        console.print(Text(visible(f"A restatement of: {document.restates}"), style="dim"))
+        console.print(Text(visible(f"Restatement: {document.restates}"), style="dim"))
 
 
 def _headings(console: Console, before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
@@ -269,8 +269,7 @@ def _citation(console: Console, citation: CitationObject, language: str) -> None
     console.print(_indented(Text(visible(citation.quote), style="italic"), 4))
     console.print(_indented(Text(visible(citation.id), style="dim"), 4))
     if document.restates:
-        note = f"quoted from a restatement of: {document.restates}"
-        console.print(_indented(Text(visible(note), style="dim"), 4))
+        console.print(_indented(Text("quoted from a restatement, not from the published text", style="dim"), 4))
 
 
 def _fact_table(console: Console, facts: Iterable[tuple[FactObject, str]]) -> None:

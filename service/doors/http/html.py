@@ -16,7 +16,7 @@ _WORDS = {
         "open": "Read the whole document",
         "home": "Ask a question",
         "counterpart": "In the document’s other language",
-        "restates": "This is a restatement of: {}",
+        "restates": "Restatement, not the published text: {}",
         "as_of": "as at {}",
     },
     "zh-Hant": {
@@ -25,7 +25,7 @@ _WORDS = {
         "open": "閱讀全文",
         "home": "提問",
         "counterpart": "文件的另一語文版本",
-        "restates": "本文件為重述本，原文件：{}",
+        "restates": "重述本，並非原文：{}",
         "as_of": "截至{}",
     },
     "zh-Hans": {
@@ -34,7 +34,7 @@ _WORDS = {
         "open": "阅读全文",
         "home": "提问",
         "counterpart": "文件的另一语文版本",
-        "restates": "本文件为重述本，原文件：{}",
+        "restates": "重述本，并非原文：{}",
         "as_of": "截至{}",
     },
 }

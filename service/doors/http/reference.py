@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -39,7 +40,7 @@ def reference(document: dict[str, Any]) -> str:
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> Iterator[str]:
     yield f"<section><h3><code>{escape(method.upper())} {escape(path)}</code></h3>"
-    yield f"<p><strong>{escape(operation.get('summary', ''))}</strong> {escape(operation.get('description', ''))}</p>"
+    yield f"<p><strong>{escape(operation.get('summary', ''))}</strong> {_prose(operation.get('description', ''))}</p>"
     if parameters := operation.get("parameters"):
         rows = (
             (
@@ -54,20 +55,29 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Iterator[st
         yield _table(("parameter", "in", "type", "required", ""), rows)
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         yield f"<p>Body: <code>{escape(kind)}</code> {_linked(content.get('schema', {}))}</p>"
-    answers = []
-    for status, response in operation.get("responses", {}).items():
-        kinds = [
-            f"<code>{escape(kind)}</code> {_linked(content.get('schema', {}))}"
-            for kind, content in response.get("content", {}).items()
-        ]
-        answers.append(
-            f"<li><code>{escape(status)}</code> {escape(response.get('description', ''))} {', '.join(kinds)}</li>"
-        )
-    yield f"<ul>{''.join(answers)}</ul></section>"
+    yield "<ul>" + "".join(_answers(operation.get("responses", {}))) + "</ul></section>"
+
+
+def _answers(responses: dict[str, Any]) -> Iterator[str]:
+    for status, response in responses.items():
+        if int(status) < 400:
+            kinds = [
+                f"<code>{escape(kind)}</code> {_linked(content.get('schema', {}))}"
+                for kind, content in response.get("content", {}).items()
+            ]
+            yield f"<li><code>{escape(status)}</code> {', '.join(kinds)}</li>"
+    errors = [f"<code>{escape(status)}</code>" for status in responses if int(status) >= 400]
+    if errors:
+        yield f'<li>{", ".join(errors)}: <code>application/problem+json</code> <a href="#Problem">Problem</a></li>'
+
+
+def _prose(text: str) -> str:
+    """Escaped text with what stands in backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text.replace("``", "`")))
 
 
 def _schema(name: str, schema: dict[str, Any]) -> Iterator[str]:
-    yield f'<section id="{escape(name)}"><h3>{escape(name)}</h3><p>{escape(schema.get("description", ""))}</p>'
+    yield f'<section id="{escape(name)}"><h3>{escape(name)}</h3><p>{_prose(schema.get("description", ""))}</p>'
     required = set(schema.get("required", ()))
     rows = (
         (field, _type(value), "yes" if field in required else "", value.get("description", ""))

@@ -5,8 +5,8 @@ import { copy, footnote } from "./api.js";
 import { language, word } from "./words.js";
 
 export function when(source) {
-  if (source.date) return source.date;
-  return source.as_of ? word("asOf", source.as_of) : word("undated");
+  const text = source.date || (source.as_of ? word("asOf", source.as_of) : word("undated"));
+  return el("span", { class: "when" }, text);
 }
 
 /** A label in words, `annex-1.r12`, stays what the store calls it: it is what one looks for in the document. */
@@ -33,7 +33,8 @@ export function published(source) {
 }
 
 export function restatement(source) {
-  return source.restates && el("p", { class: "restates" }, word("restates", visible(source.restates)));
+  return source.restates && el("details", { class: "restates" },
+    el("summary", {}, word("restatement")), el("p", { dir: "auto" }, visible(source.restates)));
 }
 
 export function trail(context, tag) {

@@ -47,7 +47,7 @@ const WORDS = {
   moreFound: ["Other paragraphs found", "其他找到的段落", "其他找到的段落"],
   confidence: ["Confidence {} %", "把握 {}%", "把握 {}%"],
   notAnswered: ["Not in the documents", "文件沒有答案", "文件没有答案"],
-  restates: ["Restatement of: {}", "重述自：{}", "重述自：{}"],
+  restatement: ["Restatement, not the published text", "重述本，並非原文", "重述本，并非原文"],
   restatesNote: [
     "These are restatements: the same figures, dates and names in other words. For the exact wording, go to the original.",
     "以下為重述本：數字、日期、名稱相同，文句不同。如需原文，請查閱原文件。",
@@ -83,6 +83,7 @@ const WORDS = {
   "at the earliest": ["at the earliest", "最快", "最快"],
   before: ["before", "之前", "之前"],
   by: ["by", "不遲於", "不迟于"],
+  after: ["after", "之後", "之后"],
   within: ["within", "之內", "之内"],
   from: ["from", "由……起", "由……起"],
   nearly: ["nearly", "接近", "接近"],

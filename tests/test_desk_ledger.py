@@ -1,0 +1,65 @@
+"""The ledger of facts: filters, order, CSV."""
+
+import csv
+import io
+
+import pytest
+from doors_fakes import HARBOUR, ROW, ZH, FakeLibrary, fact_in
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import NotFound
+from service.desk.ledger import COLUMNS, Entry, as_csv, ledger
+
+SNAPSHOT = FakeLibrary().snapshot()
+
+
+def values(**query):
+    return [entry.fact.value for entry in ledger(SNAPSHOT, **query)]
+
+
+def test_the_order_is_that_of_reading():
+    entries = ledger(SNAPSHOT)
+    places = [(entry.document.id, entry.paragraph.position, entry.fact.start) for entry in entries]
+    assert places == sorted(places) and len(places) == 5
+
+
+def test_filters():
+    assert values(kind="count") == ["12000000"]
+    assert values(document="notes") == ["2025-04", "80"]
+    assert values(kind="date", about="pier", document="harbour-2024") == ["2025-03", "2025-03"]
+    assert values(about="no such thing") == []
+    with pytest.raises(NotFound):
+        values(document="none")
+
+
+def test_about_looks_at_what_the_paragraph_stands_under():
+    # "thousand" stands in the column's head only, "annex" in the heading only.
+    assert values(about="annex thousand") == ["12000000"]
+    assert values(about="ANNEX") == ["12000000"]
+
+
+def test_about_knows_a_name_in_its_other_language_and_script():
+    assert (
+        values(about="新碼頭")
+        == values(about="新码头")
+        == values(about="new pier")
+        == ["2025-03", "2025-03", "2025-04"]
+    )
+
+
+def test_csv_has_one_row_per_fact():
+    rows = list(csv.reader(io.StringIO(as_csv(ledger(SNAPSHOT)))))
+    assert rows[0] == COLUMNS and len(rows) == 1 + 5
+    first = dict(zip(rows[0], rows[1], strict=True))
+    assert (first["from"], first["to"], first["paragraph_id"]) == ("2025-03-01", "2025-03-31", ZH.id)
+
+
+@given(st.text(min_size=1))
+def test_no_cell_is_a_formula_and_none_is_lost(subject):
+    entry = Entry(fact_in(ROW, "12 000", kind="count", value="-12", subject=subject), ROW, HARBOUR)
+    ((_, row),) = [list(csv.reader(io.StringIO(as_csv([entry]), newline="")))]
+    cell = dict(zip(COLUMNS, row, strict=True))
+    assert cell["subject"].removeprefix("'") == subject.removeprefix("'")
+    assert not cell["subject"].startswith(("=", "+", "@", "\t", "\r"))
+    assert cell["value"] == "-12"
