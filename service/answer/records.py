@@ -88,3 +88,5 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     index_version: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()  #: what the asker should know of how the answer was made, in the answer's language
+    removed: int = 0  #: sentences of a language model that could not be proven and were left out
