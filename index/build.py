@@ -21,6 +21,7 @@ from index.glossary import PATH as GLOSSARY
 from index.glossary import read_glossary
 from index.protocols import Encoder
 from index.tokens import tokens
+from index.wanted import kinds_of
 
 FORMAT = 1
 META, NAMES = "index.json", "names.json"
@@ -112,6 +113,7 @@ def _write_rows(folder: Path, paragraphs: Sequence[Paragraph], meta: dict[str, A
             "document": [numbers[paragraph.document_id] for paragraph in paragraphs],
             "language": [numbers[paragraph.language] for paragraph in paragraphs],
             "pair": pair.tolist(),
+            "kinds": [kinds_of(paragraph.text) for paragraph in paragraphs],
         },
     }
     (folder / META).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -20,6 +20,9 @@ from corpus.errors import BadInput
 #: Weights that ``index.fit`` wrote; any encoder without an entry of its own takes "other".
 PATH = Path(__file__).parent / "fusion.json"
 
+#: What is added up, each by the weight of its name.
+PARTS = ("lexical", "dense", "exact", "coverage", "wanted")
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -29,6 +32,7 @@ class Weights:
     dense: float  #: of the z-scored cosine
     exact: float  #: of the share of numbers, dates, codes and names matched
     coverage: float  #: of the share of the question's idf weight matched
+    wanted: float  #: of having a value of the kind asked for
     k1: float  #: BM25
     b: float  #: BM25
     context: float  #: a heading's token beside a token of the text
@@ -76,9 +80,9 @@ def z_scores(scores: npt.NDArray[np.float32], group: npt.NDArray[np.int64]) -> n
 
 
 def fuse(parts: Mapping[str, npt.NDArray[np.float64]], weights: Weights) -> npt.NDArray[np.float64]:
-    """Weighted sum of ``lexical`` and ``dense`` (z-scores), ``exact`` and ``coverage`` (shares), to six decimals.
+    """Weighted sum of ``lexical`` and ``dense`` (z-scores), ``exact`` and ``coverage`` (shares) and ``wanted`` (0 or 1), to six decimals.
 
     Rounding keeps the order the same on machines whose last bits differ.
     """
-    total = sum(getattr(weights, name) * parts[name] for name in ("lexical", "dense", "exact", "coverage"))
+    total = sum(getattr(weights, name) * parts[name] for name in PARTS)
     return np.round(np.asarray(total, dtype=np.float64), 6)

@@ -37,8 +37,8 @@ class Hit:
     """A ranked paragraph. Where its counterpart was found too, this is the one in the asker's language.
 
     ``parts``: ``lexical`` and ``dense`` (z-scores within the document language), ``exact`` (share of the question's numbers,
-    dates, codes and names that it has), ``coverage`` (share of the question's idf weight), and as they came ``bm25`` and
-    ``cosine``.
+    dates, codes and names that it has), ``coverage`` (share of the question's idf weight), ``wanted`` (1 where it has a value
+    of a kind that the question wants), and as they came ``bm25`` and ``cosine``.
     """
 
     paragraph: Paragraph
@@ -68,6 +68,7 @@ class Retriever:
         self._document = np.array(rows["document"], dtype=np.int64)
         self._language = np.array(rows["language"], dtype=np.int64)
         self._pair = np.array(rows["pair"], dtype=np.int64)
+        self._kinds = np.array(rows["kinds"], dtype=np.int64)
         self._members: dict[int, list[int]] = {}
         for row, first in enumerate(self._pair.tolist()):
             if first != row:
@@ -208,6 +209,7 @@ class Retriever:
             "dense": z_scores(cosine, group),
             "exact": lexical.exact[rows].astype(np.float64),
             "coverage": lexical.coverage[rows].astype(np.float64),
+            "wanted": (self._kinds[rows] & asked.wanted != 0).astype(np.float64),
             "bm25": bm25.astype(np.float64),
             "cosine": cosine.astype(np.float64),
         }

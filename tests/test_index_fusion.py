@@ -29,12 +29,12 @@ def test_equal_scores_say_nothing() -> None:
 
 
 def test_fusion_is_the_weighted_sum() -> None:
-    weights = replace(WEIGHTS, lexical=2.0, dense=0.5, exact=3.0, coverage=0.1)
+    weights = replace(WEIGHTS, lexical=2.0, dense=0.5, exact=3.0, coverage=0.1, wanted=4.0)
     parts = {
         name: np.array([value])
-        for name, value in {"lexical": 1.5, "dense": -1.0, "exact": 0.25, "coverage": 0.5}.items()
+        for name, value in {"lexical": 1.5, "dense": -1.0, "exact": 0.25, "coverage": 0.5, "wanted": 1.0}.items()
     }
-    assert fuse(parts, weights)[0] == pytest.approx(2 * 1.5 - 0.5 * 1.0 + 3 * 0.25 + 0.1 * 0.5)
+    assert fuse(parts, weights)[0] == pytest.approx(2 * 1.5 - 0.5 * 1.0 + 3 * 0.25 + 0.1 * 0.5 + 4 * 1)
 
 
 def test_weights_go_round_and_are_chosen_by_the_longest_key(tmp_path: Path) -> None:

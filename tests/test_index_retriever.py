@@ -91,7 +91,7 @@ def test_finds_words_across_languages_and_says_why(retriever: Retriever) -> None
     first = retriever.search("when does the ferry run?", documents=["harbour"])[0]
     assert first.paragraph.id == "harbour/3"
     assert first.rank == 1
-    assert set(first.parts) == {"lexical", "dense", "exact", "coverage", "bm25", "cosine"}
+    assert set(first.parts) == {"lexical", "dense", "exact", "coverage", "wanted", "bm25", "cosine"}
     values = {name: np.array([value]) for name, value in first.parts.items()}
     assert first.score == pytest.approx(fuse(values, read_weights("hashing"))[0], abs=1e-5)
 

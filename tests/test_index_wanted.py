@@ -1,0 +1,42 @@
+"""The kind of value a question wants, by its wording in three languages and Cantonese."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.wanted import DATE, MONEY, NUMBER, SHARE, kinds_of, wanted_kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many piers are there?", NUMBER),
+        ("碼頭有多少個？", NUMBER),
+        ("有幾多間酒店", NUMBER),
+        ("When does the pier open?", DATE),
+        ("碼頭幾時啟用", DATE),
+        ("码头什么时候启用", DATE),
+        ("How much does it cost?", MONEY),
+        ("政府撥款多少", MONEY),
+        ("修理要幾錢", MONEY),
+        ("what share of ships", SHARE),
+        ("佔整體的比例", SHARE),
+    ],
+)
+def test_wanted(question: str, kind: int) -> None:
+    assert wanted_kinds(question) & kind
+
+
+@pytest.mark.parametrize("question", ["Who runs the pier?", "邊個負責碼頭", "", "why?", "为什么"])
+def test_a_question_that_wants_no_value(question: str) -> None:
+    assert wanted_kinds(question) == 0
+
+
+def test_what_a_paragraph_has() -> None:
+    assert kinds_of("The pier is made of wood.") == 0
+    assert kinds_of("碼頭由木材建成。") == 0
+    assert kinds_of("耗資三億元") & MONEY
+    assert kinds_of("costs $3 million") == MONEY | NUMBER
+    assert kinds_of("2031年第三季") == DATE | NUMBER
+    assert kinds_of("增加百分之五") & SHARE
+    assert kinds_of("兩個泊位") == NUMBER
