@@ -5,7 +5,7 @@ Every change is one transaction that also raises the catalog's version; reading 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,7 +117,7 @@ class Catalog:
         self,
         kind: str | None = None,
         document: str | None = None,
-        paragraph_ids: Sequence[str] | None = None,
+        paragraph_ids: Collection[str] | None = None,
         about: str | None = None,
     ) -> list[Fact]:
         """Facts in reading order, by document id.

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Event, Lock, RLock
 from weakref import finalize
 
-from corpus.catalog import Catalog
+from corpus.catalog import Catalog, Origin
 from corpus.durable import fsync_file, fsync_folder, writing
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
 from corpus.ingest import Report, ingest, outdated
@@ -90,7 +90,10 @@ class Library:
 
     @property
     def uploads(self) -> Path:
-        """Where files received from elsewhere are kept before they are added; removing a document deletes its file there."""
+        """Where files received from elsewhere are kept, one folder for each receipt, so that they can be read again.
+
+        A file there is deleted when its document is removed, or was read from another file since.
+        """
         return self._data / "uploads"
 
     @property
@@ -170,8 +173,10 @@ class Library:
             except PinciteError as error:
                 failed.append((path, error))
         with self._writing() as catalog:
+            before = catalog.origins()
             report = ingest(catalog, files, progress)
             self._publish(catalog, progress)
+            self._drop_uploads(before, catalog.origins())
         return replace(report, failed=(*failed, *report.failed))
 
     def remove(self, document_id: str, progress: Progress = silent) -> None:
@@ -180,10 +185,9 @@ class Library:
         Raises NotFound, and Conflict while another process writes.
         """
         with self._writing() as catalog:
-            kept = [Path(one.path) for one in catalog.origins() if one.id == document_id]
-            for path in kept:
-                if path.is_relative_to(self.uploads.resolve()):
-                    path.unlink(missing_ok=True)
+            before = catalog.origins()
+            # First: a file without its document would stay for good after a crash, a document without its file does not.
+            self._drop_uploads(before, [one for one in before if one.id != document_id])
             catalog.remove(document_id)
             self._publish(catalog, progress, forget=True)
 
@@ -291,6 +295,13 @@ class Library:
         log.info("generation %s is in use", name)
         self._opened = None  # so that the one before can be swept when nobody reads it any more
         generation.sweep(self._data)
+
+    def _drop_uploads(self, before: Sequence[Origin], after: Sequence[Origin]) -> None:
+        """Delete uploaded files that documents came from before and none comes from any more."""
+        needed = {one.path for one in after}
+        for path in (Path(one.path) for one in before if one.path and one.path not in needed):
+            if path.is_relative_to(self.uploads.resolve()):
+                path.unlink(missing_ok=True)
 
     def _tidy(self) -> None:
         """Remove generations that were kept for a reader only; another time if another process is writing."""

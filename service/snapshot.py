@@ -84,7 +84,7 @@ class Snapshot:
         self,
         kind: str | None = None,
         document: str | None = None,
-        paragraph_ids: Sequence[str] | None = None,
+        paragraph_ids: Collection[str] | None = None,
         about: str | None = None,
     ) -> list[Fact]:
         """Facts in reading order, by document id; see Catalog.facts."""

@@ -155,6 +155,29 @@ def test_new_content_is_the_next_version_and_the_one_before_is_kept(catalog: Cat
         catalog.paragraphs_of_version("plan", 3)
 
 
+def test_what_did_not_change_keeps_its_id_in_the_next_version(catalog: Catalog) -> None:
+    """Where labels count places, a paragraph put in before another does not rename it; its facts follow."""
+
+    def counted(*texts: str, sha256: str) -> ParsedDocument:
+        made = parsed(*texts, sha256=sha256)
+        names = {p.id: f"plan/s1.{p.label}" for p in made.paragraphs}
+        return replace(
+            made,
+            paragraphs=tuple(replace(p, id=names[p.id], label=f"s1.{p.label}") for p in made.paragraphs),
+            terms=tuple(replace(term, paragraph_id=names[term.paragraph_id]) for term in made.terms),
+            facts=tuple(replace(fact, paragraph_id=names[fact.paragraph_id]) for fact in made.facts),
+        )
+
+    first, second = "the museum opens in June", "entrance to it is free"
+    catalog.replace(counted(first, second, sha256="a" * 64))
+    catalog.replace(counted("a wholly new beginning", first, second, sha256="b" * 64))
+    ids = {p.text: p.id for p in catalog.paragraphs("plan")}
+    assert ids[first] == "plan/s1.1"
+    assert ids[second] == "plan/s1.2"
+    assert len(set(ids.values())) == 3
+    assert [fact.paragraph_id for fact in catalog.facts()] == [p.id for p in catalog.paragraphs("plan")]
+
+
 def test_removed_means_gone_from_every_table_and_from_the_file(catalog: Catalog, tmp_path: Path) -> None:
     catalog.replace(parsed("unmistakably secret wording"))
     catalog.replace(parsed("unmistakably secret wording, revised", sha256="b" * 64))

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
@@ -210,7 +210,10 @@ def strike(case: Case, nurse: Nurse, data: Path, **when: float | int | None) -> 
     state = state_of(data)
     if said is not None:
         assert state == case.new, "what was acknowledged is there"
-    assert state in (case.old, case.new), (case.action, when)
+    neither = [
+        (f.name, getattr(state, f.name)) for f in fields(State) if getattr(state, f.name) != getattr(case.new, f.name)
+    ]
+    assert state in (case.old, case.new), (case.action, when, neither)
     return "new" if state == case.new else "old"
 
 

@@ -250,14 +250,17 @@ def test_a_removed_document_leaves_the_disk_when_its_last_reader_lets_go(tmp_pat
 
 def test_an_uploaded_file_goes_with_its_document(tmp_path: Path, folder: Path) -> None:
     library = opened(tmp_path / "data")
-    library.uploads.mkdir()
-    uploaded = library.uploads / "library.txt"
-    uploaded.write_bytes((folder / "library.txt").read_bytes())
-    [document_id] = library.add([uploaded]).added
+    first, second = library.uploads / "1", library.uploads / "2"
+    first.mkdir(parents=True)
+    [document_id] = library.add([put(first, "library", LIBRARY)]).added
+    assert (first / "library.txt").exists()
+    second.mkdir()
+    assert library.add([put(second, "library", LIBRARY, MUSEUM)]).updated == (document_id,)
+    assert not (first / "library.txt").exists(), "the new file took its place"
     [other] = library.add([folder / "garden.txt"]).added
     library.remove(document_id)
     library.remove(other)
-    assert not uploaded.exists()
+    assert not (second / "library.txt").exists()
     assert (folder / "garden.txt").exists(), "files that are not ours stay"
 
 
@@ -442,3 +445,30 @@ def test_progress_is_told(tmp_path: Path, folder: Path) -> None:
     opened(tmp_path / "data").sync(folder, lambda stage, done, total: told.append((stage, done, total)))
     assert [one for one in told if one[0] == "read"] == [("read", 1, 2), ("read", 2, 2)]
     assert any(stage == "embed" and done == total > 0 for stage, done, total in told)
+
+
+@pytest.mark.originals
+def test_an_edit_of_an_original_embeds_and_renames_only_what_it_touches(tmp_path: Path, originals: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for path in originals.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    encoder = CountingEncoder()
+    library = opened(tmp_path / "data", encoder=encoder)
+    assert library.sync(folder).failed == ()
+    before = library.snapshot()
+    assert len(before.documents()) == 5
+    largest = max(before.documents(), key=lambda one: len(before.paragraphs(one.id)))
+    source = (folder / largest.source).read_text("utf-8")
+    edited = next(p for p in before.paragraphs(largest.id) if p.label == "20" and source.count(p.text[:20]) == 1)
+    embedded, encoder.encoded = len(encoder.encoded), []
+    (folder / largest.source).write_text(source.replace(edited.text[:20], edited.text[:20] + "甲乙丙丁"), "utf-8")
+    report = library.sync(folder)
+    assert (report.updated, len(report.unchanged)) == ((largest.id,), 4)
+    after = library.snapshot()
+    assert after.document(largest.id).version == 2
+    assert [p.id for p in after.paragraphs(largest.id)] == [p.id for p in before.paragraphs(largest.id)]
+    changed = [p for p in after.paragraphs(largest.id) if p.text != before.paragraph(p.id).text]
+    assert [p.id for p in changed] == [edited.id]
+    assert all("甲乙丙丁" in text for text in encoder.encoded)
+    assert 0 < len(encoder.encoded) < embedded / 20
