@@ -23,7 +23,7 @@ from index.protocols import Encoder
 from index.tokens import tokens
 from index.wanted import kinds_of
 
-FORMAT = 1
+FORMAT = 2
 META, NAMES = "index.json", "names.json"
 #: What stands between the heading path and the text where both are encoded together.
 JOINT = " · "

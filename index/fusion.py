@@ -80,7 +80,7 @@ def z_scores(scores: npt.NDArray[np.float32], group: npt.NDArray[np.int64]) -> n
 
 
 def fuse(parts: Mapping[str, npt.NDArray[np.float64]], weights: Weights) -> npt.NDArray[np.float64]:
-    """Weighted sum of ``lexical`` and ``dense`` (z-scores), ``exact`` and ``coverage`` (shares) and ``wanted`` (0 or 1), to six decimals.
+    """Weighted sum of PARTS: ``lexical`` and ``dense`` are z-scores, the others lie between 0 and 1. To six decimals.
 
     Rounding keeps the order the same on machines whose last bits differ.
     """

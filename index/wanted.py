@@ -18,8 +18,8 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _HAS = {
     NUMBER: rf"\d|{_HAN_NUMBER}+[余多]?[个家间所项名条支种位公座层类届期次人]"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?)\b",
-    DATE: r"(?<!\d)(?:19|20)\d\d(?!\d)|\d ?[月日季]|季度|[上下]半年|年[底初中内]|[明今去]年|\b(?:this|next|last) year\b|\bquarter\b"
-    rf"|\b(?:{_MONTHS})\b",
+    DATE: r"(?<!\d)(?:19|20)\d\d(?!\d)|\d ?[月日季]|季度|[上下]半年|年[底初中内]|[明今去]年"
+    rf"|\b(?:this|next|last) year\b|\bquarter\b|\b(?:{_MONTHS})\b",
     MONEY: r"[$￥€£]|[\d万亿千百] ?(?:港|美)?元|\bhkd\b|\d ?(?:million|billion|trillion)\b",
     SHARE: r"\d ?%|\bper ?cent|百分之|\d ?倍|\btimes\b|\bdouble\b|\bhalf\b|倍增|[一二三四五六七八九]成",
 }
@@ -27,8 +27,8 @@ _COUNTER = "[个家间所项名条支种位座层类次人款份宗处辆艘顷�
 _WANTS = {
     NUMBER: r"\bhow (?:many|big|large|tall|high|long|wide|far|often|old)\b|\bnumber of\b|\bwhat size\b|\btargets?\b"
     rf"|几多{_COUNTER}|多少{_COUNTER}|[有共]几{_COUNTER}|[几多][大高长远]|人数|数目|数量|目标|几多|多少",
-    DATE: r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|quarter)\b|\b(?:what|by what) time\b|\bhow soon\b|\bdeadline\b|\bearliest\b"
-    r"|\bby when\b|几时|什么时候|什么时间|何时|何年|哪[一个]*[年月日天]|最[早快迟晚]|日期|时间|期限",
+    DATE: r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|quarter)\b|\b(?:what|by what) time\b|\bhow soon\b"
+    r"|\bdeadline\b|\bearliest\b|\bby when\b|几时|什么时候|什么时间|何时|何年|哪[一个]*[年月日天]|最[早快迟晚]|日期|时间|期限",
     MONEY: r"\bhow much\b|\b(?:budget|cost|costs|funding|money|spend|spent|allowance|amount|price|fee)\b"
     r"|[几多]少?钱|金额|拨款|津贴|经费|预算|开支|资助额|投资额|费用|造价",
     SHARE: r"\b(?:percentage|per ?cent|proportion|share|ratio|rate)\b|比例|比率|百分|占.{0,8}(?:多少|几)|几成|几倍|多少倍",
