@@ -28,7 +28,7 @@ class Snapshot(Protocol):
     def paragraphs(self, document_id: str, /) -> Sequence[Paragraph]: ...
     def paragraph(self, paragraph_id: str, /) -> Paragraph: ...
     def facts(
-        self, kind: str | None = None, document: str | None = None, paragraph_ids: Collection[str] | None = None
+        self, kind: str | None = None, document: str | None = None, paragraph_ids: Sequence[str] | None = None
     ) -> Sequence[Fact]: ...
     def terms(self) -> Sequence[Term]: ...
     def search(
@@ -84,7 +84,8 @@ def _features(best: Evidence | None, ranked: Sequence[Evidence], understood: Und
     return dict(best.features) | {
         "said": max(best.features["coverage"], best.features["context"]),
         "clause": best.features.get("clause", best.features["coverage"]),
-        "kind": 1.0 if best.fact is not None or not understood.kinds else 0.0,
+        "asks_name": 1.0 if set(understood.kinds) & set(NAMES) else 0.0,
+        "asks_statement": 0.0 if understood.kinds else 1.0,
         "margin": best.score - max(rest, default=0.0),
         "score": best.score,
     }
