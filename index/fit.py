@@ -27,7 +27,7 @@ from corpus.reader import read_document
 from corpus.records import Paragraph, Term
 from index.build import build_index
 from index.encoders import load_encoder
-from index.fusion import PATH, Weights, fuse, read_weights, write_weights
+from index.fusion import PARTS, PATH, Weights, fuse, read_weights, write_weights
 from index.protocols import Encoder
 from index.retriever import Retriever
 from index.training.tasks import Task, read_tasks
@@ -191,6 +191,20 @@ def fit(sets: Sequence[DevSet], weights: Weights, rounds: int = 2) -> tuple[Weig
     return weights, measure(sets, parts, weights)
 
 
+def ablations(weights: Weights) -> dict[str, Weights]:
+    """The whole, each part of the sum alone, and the whole without one of its means."""
+    nothing = dict.fromkeys(PARTS, 0.0)
+    alone = {f"{name} alone": replace(weights, **{**nothing, name: 1.0}) for name in (*PARTS[:2], "coverage")}
+    without = {f"without {name}": replace(weights, **{name: 0.0}) for name in PARTS}
+    means = {
+        "without translations": replace(weights, translation=0.0),
+        "without names": replace(weights, name=0.0, part=0.0),
+        "without headings": replace(weights, context=0.0),
+        "without windows": replace(weights, window=0.0),
+    }
+    return {"whole": weights, **alone, **without, **means}
+
+
 def _table(path: Path) -> dict[str, Weights]:
     """The weights that the file holds already, by encoder key."""
     known = json.loads(path.read_text(encoding="utf-8"))["encoders"] if path.is_file() else {}
@@ -212,6 +226,9 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--sample", type=int, default=300, help="questions per development set")
     parser.add_argument("--out", type=Path, default=PATH)
     parser.add_argument("--measure", action="store_true", help="only measure the weights as they are")
+    parser.add_argument(
+        "--ablate", action="store_true", help="with --measure: R@1/R@3 of each part alone and of the whole without it"
+    )
     given = parser.parse_args(arguments)
     encoder = _Remembering(load_encoder(given.encoder))
     with tempfile.TemporaryDirectory() as name:
@@ -223,7 +240,17 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         sets.append(own_set(given.questions, given.documents, folders[-1], encoder))
         weights = read_weights(encoder.id, given.out)
         if given.measure:
-            table = measure(sets, [parts_of(dev, weights) for dev in sets], weights)
+            tables = {
+                what: measure(sets, [parts_of(dev, tried) for dev in sets], tried)
+                for what, tried in (ablations(weights) if given.ablate else {"whole": weights}).items()
+            }
+            for what, table in tables.items():
+                print(
+                    what,
+                    *(f"{group} {values['R@1']:.1f}/{values['R@3']:.1f}" for group, values in table.items()),
+                    sep=" | ",
+                )
+            table = tables["whole"]
         else:
             weights, table = fit(sets, weights)
             key = given.key or encoder.id.split("-")[0]

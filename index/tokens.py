@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from threading import local
 from typing import NamedTuple
 
 import Stemmer
@@ -22,7 +23,7 @@ _HAN_RUN = re.compile(f"[{_HAN}]+")
 _LETTERS = rf"[^\W_{_HAN}]"
 _WORD = re.compile(rf"{_LETTERS}+(?:[-.&+/'’@_]{_LETTERS}+)*")
 _PART = re.compile(r"[-.&+/@_]")
-_ENGLISH = Stemmer.Stemmer("english")
+_LOCAL = local()  # a stemmer must not be shared between threads
 #: Longest word that is kept whole; longer ones (hostile input, run-together text) are cut here.
 LONGEST = 64
 
@@ -42,7 +43,9 @@ class Token(NamedTuple):
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """English stem (Snowball) of a folded word; words of other scripts come back as they are."""
-    return _ENGLISH.stemWord(word)
+    if not hasattr(_LOCAL, "stemmer"):
+        _LOCAL.stemmer = Stemmer.Stemmer("english", maxCacheSize=0)
+    return _LOCAL.stemmer.stemWord(word)
 
 
 def _latin(folded: str) -> Iterator[Token]:

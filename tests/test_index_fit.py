@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import BadInput
 from index.encoders.hashing import HashingEncoder
-from index.fit import DOCUMENTS, QUESTIONS, ascend, measure, own_set, parts_of, rank
+from index.fit import DOCUMENTS, QUESTIONS, ablations, ascend, measure, own_set, parts_of, rank
 from index.fusion import read_weights
 
 
@@ -46,3 +46,13 @@ def test_a_question_without_its_paragraph_is_refused(tmp_path: Path) -> None:
     path.write_text("questions:\n  - {ask: where, pair: en-en, gold: [nothing/1]}\n", encoding="utf-8")
     with pytest.raises(BadInput, match="where"):
         own_set(path, DOCUMENTS, tmp_path / "index", HashingEncoder(64))
+
+
+def test_ablations_change_what_their_names_say() -> None:
+    weights = read_weights("other")
+    tried = ablations(weights)
+    assert tried["whole"] == weights
+    assert tried["dense alone"].dense == 1
+    assert tried["dense alone"].lexical == tried["dense alone"].coverage == tried["dense alone"].wanted == 0
+    assert tried["without dense"] == replace(weights, dense=0.0)
+    assert tried["without translations"] == replace(weights, translation=0.0)

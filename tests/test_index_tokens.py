@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from opencc import OpenCC
 from corpus.spans import fold_text
 from index.numbers import numbers
 from index.stopwords import blank_phrases
-from index.tokens import LONGEST, analyse, tokens
+from index.tokens import LONGEST, analyse, stem, tokens
 
 
 def _values(text: str) -> set[str]:
@@ -75,6 +77,15 @@ def test_latin_words_are_stemmed_and_names_stay_whole() -> None:
     found = tokens("The institutes' R&D: cross-boundary data.gov.hk, Web3")
     assert {"institut", "r&d", "cross-boundary", "cross", "boundari", "data.gov.hk", "data", "web3"} <= set(found)
     assert tokens("Institute") == tokens("institutes")
+
+
+def test_threads_stem_alike() -> None:
+    words = [f"{root}ing" for root in ("test", "build", "fund", "harbour", "search", "link")] * 50
+    stem.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: [stem(word) for word in words], range(8)))
+    assert all(stems == found[0] for stems in found)
+    assert found[0][:3] == ["test", "build", "fund"]
 
 
 def test_a_word_of_any_length_is_cut() -> None:
