@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Integer, String
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from corpus import rows, schema
 from corpus.catalog import ADDED, UNCHANGED, UPDATED, Catalog
@@ -394,3 +397,12 @@ def test_a_path_with_marks_of_urls_is_a_path(tmp_path: Path) -> None:
     assert Catalog(folder / "export.sqlite", read_only=True).version == 1
     assert sorted(path.name for path in folder.iterdir())[:2] == ["catalog.sqlite", "catalog.sqlite-shm"]
     catalog.close()
+
+
+def test_the_schema_is_that_of_any_database() -> None:
+    """PostgreSQL takes the tables as they are: no type or default that only SQLite knows."""
+    for table in schema.metadata.sorted_tables:
+        made = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+        assert "SERIAL" not in made, "no numbering left to the database"
+        for column in table.columns:
+            assert isinstance(column.type, String | Integer), (table.name, column.name)
