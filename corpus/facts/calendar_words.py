@@ -23,7 +23,7 @@ _WEEKDAY = r"(?: ?\(? ?(?:星期|周|礼拜)[一二三四五六日天] ?\)?)?"
 _MONTH = (
     rf"{_M0}{_M} ?月(?!球|饼|台|票|薪|租|费|刊|历)(?:份)?"
     rf"(?: ?(?:{_D} ?[日号](?!本|常|后|程){_WEEKDAY}|(?P<mp>底|末|初(?!步|创|次|始|期)|上旬|中旬|下旬"
-    r"|中(?!国|央|期|心|小|学))))?"
+    r"|中(?!国|央|期|心|小|学))|(?! ?[0-9]{1,3} ?[日号])))"
 )
 _QUARTER = r"(?:第 ?(?P<q>[一二三四1-4]) ?季(?:度)?|(?P<q1>首季(?:度)?)|(?P<q4>末季|尾季))"
 _HALF = r"(?P<h>上|下)半年(?:度)?"
@@ -64,7 +64,7 @@ CHINESE = re.compile(
             _DECADE,
             _CHINESE_RANGE,
             _SPLIT_YEAR,
-            rf"(?:{_Y}|{_YEAR_WORD})(?: ?的? ?{_PART})?",
+            rf"(?:{_Y}|{_YEAR_WORD})(?: ?的? ?{_PART}|(?! ?[0-9]{{1,3}} ?月))",
             _BARE,
             rf"{_NOT_AFTER}(?P<bare>{_QUARTER.replace('?P<q', '?P<bq')}|{_HALF.replace('?P<h', '?P<bh')}"
             rf"|{_MONTH.replace('?P<m', '?P<bm').replace('?P<d', '?P<bd')})",
@@ -134,3 +134,9 @@ ENGLISH = re.compile(
 )
 #: Every date of ``ENGLISH`` begins with one of these.
 ENGLISH_START = re.compile(r"(?<![a-z0-9])[0-9a-z]")
+#: "March and April 2024", "the third and fourth quarters of 2024": the year that a later date of the pair prints
+LATER_YEAR = re.compile(
+    rf" ?(?:and|to|or|until|till|through|-|–|,) ?(?:the )?(?:[0-9]{{1,2}}(?:st|nd|rd|th)? )?"
+    rf"(?:{alternation(_WORDS['month'])}|(?:second|third|fourth|2nd|3rd|4th) (?:quarter|half)s?(?: of)?)(?: [0-9]{{1,2}})?,? "
+    r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
+)

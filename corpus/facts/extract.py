@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from corpus.facts.cells import cells
 from corpus.facts.changes import changes
 from corpus.facts.edtf import interval_of
 from corpus.facts.masks import merge, titles, zones
@@ -40,6 +41,8 @@ def extract(
     proportions = ratios(source.text)
     taken = merge([(r.start, r.end) for r in (*dated, *proportions)])
     measured = measures(source, masked, taken)
+    tabled = cells(source, context)
+    measured = sorted([*tabled, *_apart(measured, tabled)], key=lambda r: r.start)
     readings = sorted([*dated, *proportions, *measured], key=lambda r: (r.start, r.end))
     for reading in readings:
         qualify(source.text, reading)
@@ -60,6 +63,12 @@ def extract(
         change.ends = (facts[id(first)], facts[id(second)])
         facts[id(change)] = _fact(source, change, paragraph_id)
     return sorted(facts.values(), key=lambda f: (f.start, -f.end, f.kind))
+
+
+def _apart(readings: list[Reading], others: list[Reading]) -> list[Reading]:
+    """The readings that overlap none of the others."""
+    occupied = merge([(r.start, r.end) for r in others])
+    return [r for r in readings if occupied.covering(r.start, r.end) is None]
 
 
 def _day(reference_date: str | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,6 +45,12 @@ def kind_of_name(name: str) -> str | None:
                 best = (len(ending), kind)
                 break
     return best[1] if best else None
+
+
+_NO_NAME = re.compile(
+    r"[，。;:!?、\n]|^(?:设立|成立|推动|推进|加速|加快|建设|培育|吸引|支援|支持|新增|建立|促进|深化|完善|鼓励|研究|探讨|发展|开展)(?!.{0,2}[署局])"
+    r"|^(?:promote|develop|foster|set up|establish|attract|nurture|accelerate|expedite|support|advance|explore|facilitate) "
+)
 
 
 def _compact(form: str) -> str:
@@ -117,28 +124,38 @@ def _gazetteer() -> tuple[tuple[Entry, ...], dict[str, Entry]]:
 
 
 @lru_cache(maxsize=32)
-def lexicon(terms: tuple[Term, ...]) -> Lexicon:
-    """The gazetteer with the names among ``terms``. A term's value is its gazetteer name, else its fullest English form,
-    else its fullest form, folded; its kind what the gazetteer or the ending of a form tells."""
+def _with_terms(terms: tuple[Term, ...]) -> tuple[Lexicon, dict[str, Entry]]:
+    """(gazetteer and names among ``terms``, compact form -> entry for titles and quotations).
+
+    A term's value is its gazetteer name, else its fullest English form, else its fullest form, folded; its kind what the
+    gazetteer or the ending of a form tells. A heading (設立第三個平台) or a sentence is no name.
+    """
     entries, known = _gazetteer()
-    added = []
+    exact, added = dict(known), []
     for term in terms:
-        forms = [form for _, form in term.forms]
+        forms = [form.strip("《》「」『』“”") for _, form in term.forms]
+        if any(_NO_NAME.search(fold_text(form)) for form in forms):
+            continue
         listed = next((known[_compact(f)] for f in forms if _compact(f) in known), None)
-        kind = listed.kind if listed else next((k for f in forms if (k := kind_of_name(f))), None)
+        title = term.forms[0][1].startswith("《")
+        kind = "title" if title else listed.kind if listed else next((k for f in forms if (k := kind_of_name(f))), None)
         if kind is None:
             continue
         english = next((form for language, form in term.forms if language == "en"), None)
-        value = listed.value if listed else english or fold_text(forms[0])
-        added += [Entry(form, kind, value) for form in forms if _compact(form) not in known]
-    return Lexicon((*entries, *added))
+        value = listed.value if listed else english or " ".join(fold_text(forms[0]).split())
+        for form in forms:
+            entry = Entry(form, kind, value)
+            exact.setdefault(_compact(form), entry)
+            if not title and _compact(form) not in known:
+                added.append(entry)
+    return Lexicon((*entries, *added)), exact
 
 
 def find_names(source: Source, terms: Sequence[Term]) -> list[tuple[int, int, Entry]]:
     """Known names of the text."""
-    return lexicon(tuple(terms)).find(source)
+    return _with_terms(tuple(terms))[0].find(source)
 
 
-def listed(name: str) -> Entry | None:
-    """The gazetteer's entry for a name, spacing and script aside."""
-    return _gazetteer()[1].get(_compact(name))
+def listed(name: str, terms: Sequence[Term] = ()) -> Entry | None:
+    """The entry of the gazetteer or the terms for a name, spacing and script aside."""
+    return _with_terms(tuple(terms))[1].get(_compact(name))

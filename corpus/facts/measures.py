@@ -62,11 +62,13 @@ _LEFT_NOUN = re.compile(
     r"(?P<noun>[^，。;:!?()\n、,.「」《》『』 0-9的]{2,10}?)(?:数目|人数|数)?(?:已经|已|至今|现已|将|共|总)?"
     r"(?:突破|破|超过|超|逾|达到|达|接近|近|约){1,2} ?$"
 )
-_BEFORE_COUNT = frozenset("每第某半")
+_BEFORE_COUNT = frozenset("每第某半数几")
 _TENTHS = re.compile(
     r"成(?P<half>半)?(?!立|功|为|本|员|果|长|效|就|熟|品|交|绩|份|分|年|都|语|人|型|因|倍|千|百|群|套|双|对)"
 )
-_RISES = re.compile(r"(?:增|减|升|降|ris|rose|increas|grow|grew|from|由|从)[^。.;]{0,24}$")
+_RISES = re.compile(
+    r"(?:增|减|升|降|ris|rose|increas|grow|grew|doubl|halv|cut|reduc|expand|fell|fall|from|由|从)[^。.;]{0,24}$"
+)
 _JOINER = re.compile(r" ?(?:至|到|-|–|—|~|to|or|或)(?: |$)?")
 
 
@@ -90,7 +92,7 @@ def measures(source: Source, zones: Zones, taken: Zones) -> list[Reading]:
             continue
         if found and found[-1].end <= reading.start:
             _bounds_of_range(text, found[-1], reading)
-        if pending is not None and not pending.scaled and (first := _range_start(text, pending, number, reading)):
+        if pending is not None and (first := _range_start(text, pending, number, reading)):
             found.append(first)
         pending = None
         found.append(reading)
@@ -106,11 +108,17 @@ def _run_on(text: str, match: re.Match[str]) -> int:
 def _range_start(text: str, first: Number, second: Number, reading: Reading) -> Reading | None:
     """``五`` of 五至十年: a bare number joined to one with a unit, both without scale words, shares the unit."""
     between = text[first.end : second.start]
-    if reading.start != second.start or second.scaled or not _JOINER.fullmatch(between) or first.value >= second.value:
+    if (
+        reading.start != second.start
+        or second.scaled != first.scaled
+        or not _JOINER.fullmatch(between)
+        or first.value >= second.value
+    ):
         return None
     start = Reading(reading.kind, first.start, first.end, plain(first.value), reading.unit)
-    start.qualifiers = ["at least"]
-    reading.qualifiers.append("up to")
+    if not _RISES.search(text[max(0, first.start - 40) : first.start]):
+        start.qualifiers = ["at least"]
+        reading.qualifiers.append("up to")
     return start
 
 
@@ -128,6 +136,8 @@ def _bounds_of_range(text: str, first: Reading, second: Reading) -> None:
 def _measure(source: Source, number: Number) -> Reading | None:
     text = source.text
     before = text[number.start - 1] if number.start else ""
+    if before == "上" and number.value in (100, 1000, 10000):
+        return None
     if before in _BEFORE_COUNT or (before and before.isascii() and before.isalpha() and number.style != "latin"):
         mark = _currency_mark(text, number.start)
         if mark is None:

@@ -38,7 +38,13 @@ _STRONG = frozenset(e for e in _BODY_ENDINGS if len(e) >= 2) | {"局", "署", "�
 
 def names(source: Source, terms: Sequence[Term]) -> list[Reading]:
     """Every name, none overlapping another: leftmost first, of those the longest. Linear."""
-    found = [*_titles(source), *_quoted(source), *_bodies(source), *_capitals(source), *persons(source)]
+    found = [
+        *_titles(source, terms),
+        *_quoted(source, terms),
+        *_bodies(source, terms),
+        *_capitals(source, terms),
+        *persons(source),
+    ]
     found += [_reading(entry.kind, start, end, entry.value) for start, end, entry in find_names(source, terms)]
     kept: list[Reading] = []
     for reading in sorted(found, key=lambda r: (r.start, -r.end, r.value)):
@@ -56,35 +62,35 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(inside) - len(inside.lstrip()), end - len(inside) + len(inside.rstrip())
 
 
-def _value(source: Source, start: int, end: int) -> str:
+def _value(source: Source, start: int, end: int, terms: Sequence[Term]) -> str:
     printed = source.printed(start, end)
-    if (entry := listed(printed)) is not None:
+    if (entry := listed(printed, terms)) is not None:
         return entry.value
     # A Latin name keeps its capitals; a Chinese one is folded, so that both scripts give one value.
     return " ".join((printed if printed.isascii() else source.folded.text[start:end]).split())
 
 
-def _titles(source: Source) -> list[Reading]:
+def _titles(source: Source, terms: Sequence[Term]) -> list[Reading]:
     found = []
     for m in _TITLE.finditer(source.text):
         start, end = _trimmed(source.text, *m.span("name"))
         if end - start >= 2:
-            found.append(_reading("title", start, end, _value(source, start, end)))
+            found.append(_reading("title", start, end, _value(source, start, end, terms)))
     return found
 
 
-def _quoted(source: Source) -> list[Reading]:
+def _quoted(source: Source, terms: Sequence[Term]) -> list[Reading]:
     found = []
     for m in _QUOTED.finditer(source.text):
         start, end = _trimmed(source.text, *m.span(m.lastgroup or 0))
         printed = source.printed(start, end)
-        kind = entry.kind if (entry := listed(printed)) else kind_of_name(printed)
+        kind = entry.kind if (entry := listed(printed, terms)) else kind_of_name(printed)
         if kind is not None and end - start >= 2:
-            found.append(_reading(kind, start, end, _value(source, start, end)))
+            found.append(_reading(kind, start, end, _value(source, start, end, terms)))
     return found
 
 
-def _bodies(source: Source) -> list[Reading]:
+def _bodies(source: Source, terms: Sequence[Term]) -> list[Reading]:
     """香港生產力促進局, 廣東省政務服務數據管理局: a place, then up to the last ending of a body before any other word."""
     found, text = [], source.text
     for m in _PLACE_FIRST.finditer(text):
@@ -93,12 +99,12 @@ def _bodies(source: Source) -> list[Reading]:
         for at in range(end, m.start() + 4, -1):
             ending = next((e for e in _BODY_ENDINGS if e in _STRONG and text.endswith(e, m.start() + 2, at)), None)
             if ending and (len(ending) > 1 or _NEXT_OK.match(text[at : at + 1])) and at - m.start() > len(ending) + 2:
-                found.append(_reading("organisation", m.start(), at, _value(source, m.start(), at)))
+                found.append(_reading("organisation", m.start(), at, _value(source, m.start(), at, terms)))
                 break
     return found
 
 
-def _capitals(source: Source) -> list[Reading]:
+def _capitals(source: Source, terms: Sequence[Term]) -> list[Reading]:
     """Capitalised English words up to the last that ends names of a kind (Scheme, Committee, Park)."""
     found = []
     for m in _CAPITALS.finditer(source.original):
@@ -117,6 +123,7 @@ def _capitals(source: Source) -> list[Reading]:
             if kind is not None:
                 place -= len(source.original[start:place]) - len(source.original[start:place].rstrip(",'’"))
                 a, b = source.folded.from_original(start, place)
-                found.append(_reading(kind, a, b, _value(source, a, b)))
+                entry = listed(source.printed(a, b), terms)
+                found.append(_reading(entry.kind if entry else kind, a, b, _value(source, a, b, terms)))
                 break
     return found

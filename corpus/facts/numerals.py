@@ -34,10 +34,12 @@ _ARABIC = (
 )
 _HAN = r"[零〇○一二三四五六七八九十百千万亿两廿卅]{1,24}+"
 _HAN_FINANCIAL = r"[壹贰参肆伍陆柒捌玖拾佰仟万亿零]{2,24}+(?= ?(?:元|圆|港元|美元))"
-_LATIN = r"(?<![a-z0-9])(?:a |an )?(?:" + "|".join([*_WORDS, *_TENS, "hundred", "dozen"]) + r")(?![a-z])"
+_LATIN = (
+    r"(?<![a-z0-9])(?:an? (?:hundred|thousand|million|billion|dozen)|" + "|".join([*_WORDS, *_TENS]) + r")(?![a-z])"
+)
 NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})|(?P<financial>{_HAN_FINANCIAL})|(?P<han>{_HAN})|(?P<latin>{_LATIN})")
 
-_SCALE_HAN = re.compile(r" ?(万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)")
+_SCALE_HAN = re.compile(r" ?(万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米])|百(?!分))")
 _SCALE_LATIN = re.compile(r"(?: |-)?(trillion|billion|million|thousand|hundred|dozen)(?![a-z])")
 _SCALE_SHORT = re.compile(r" ?(bn|mn|mil|m|b|k)(?![a-z0-9²])")
 _MORE = re.compile(r" ?(?:多|余|几)(?=[万亿]?)")
@@ -61,20 +63,16 @@ class Number:
     scaled: bool = False  #: a scale word (万, million) was printed
 
 
-def _latin_value(text: str, start: int, end: int) -> tuple[Decimal, int, bool] | None:
+def _latin_value(text: str, start: int, end: int) -> tuple[Decimal, int, bool]:
     """(value, end, scaled) of English number words that begin at ``start`` with the word ``text[start:end]``."""
     first = text[start:end]
-    article = first.startswith(("a ", "an "))
     word = first.split(" ")[-1]
-    if article and word not in ("hundred", "dozen"):
-        return None
+    total, group, scaled = 0, _WORDS.get(word, _TENS.get(word, 0)), False
     if word in ("hundred", "dozen"):
-        if not article:
-            return None
-        total, group = 0, _WORD_SCALES[word]
-    else:
-        total, group = 0, _WORDS.get(word, _TENS.get(word, 0))
-    last, scaled = word, False
+        group = _WORD_SCALES[word]
+    elif word in _WORD_SCALES:
+        total, scaled = _WORD_SCALES[word], True
+    last = word
     while step := _WORD_STEP.match(text, end):
         w, joiner = step[1], step[0][: -len(step[1])]
         if last in _TENS and w in _WORDS and 1 <= _WORDS[w] <= 9 and joiner != " and ":
@@ -98,10 +96,7 @@ def read_number(text: str, match: re.Match[str]) -> Number | None:
     """
     start = match.start()
     if match["latin"]:
-        found = _latin_value(text, start, match.end())
-        if found is None:
-            return None
-        value, end, scaled = found
+        value, end, scaled = _latin_value(text, start, match.end())
         return Number(start, end, value, "latin", scaled=scaled)
     if match["arabic"]:
         return _read_arabic(text, start, match)

@@ -12,6 +12,7 @@ from corpus.spans import Folded, fold
 
 #: Folded, a full-width comma looks like a thousands separator and a tab like a space between digit groups: keep them apart.
 _KEPT = {"，": "，", "\t": "\n", "\n": "\n", "\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n", "\u2029": "\n"}
+_WIDE_DIGITS = frozenset("０１２３４５６７８９")
 #: Stands in the working text for marks that are no text: footnote figures, circled list numbers, fractions.
 MARK = "\x00"
 
@@ -40,6 +41,8 @@ class Source:
             return cls(original, folded, folded.text)
         characters = list(folded.text)
         for i, kept in special:
+            if kept == "，" and original[i - 1 : i] in _WIDE_DIGITS and original[i + 1 : i + 2] in _WIDE_DIGITS and i:
+                continue  # １３，０００
             start, end = folded.from_original(i, i + 1)
             characters[start:end] = kept * (end - start)
         return cls(original, folded, "".join(characters))

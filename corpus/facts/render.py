@@ -32,7 +32,7 @@ _ENGLISH_QUALIFIERS = {
 _CHINESE_QUALIFIERS = {
     "at least": "不少於{}", "more than": "超過{}", "up to": "最多{}", "less than": "少於{}", "nearly": "近{}",
     "about": "約{}", "within": "{}內", "cumulative": "累計{}", "planned": "預計{}", "at the earliest": "最快{}",
-    "before": "{}前", "by": "{}或之前", "from": "{}起",
+    "after": "{}之後", "before": "{}前", "by": "{}或之前", "from": "{}起",
 }  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def _english_date(fact: Fact) -> str:
         return f"from {the}{place} onwards"
     if qualifier == "at the earliest":
         return f"{preposition}{the}{place} at the earliest"
-    if qualifier in ("by", "before", "within", "about", "nearly"):
+    if qualifier in ("by", "before", "after", "within", "about", "nearly"):
         return f"{qualifier} {the}{place}"
     return f"{preposition}{the}{place}"
 

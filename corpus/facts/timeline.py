@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from corpus.facts.calendar_words import CHINESE, CHINESE_START, ENGLISH, ENGLISH_START
+from corpus.facts.calendar_words import CHINESE, CHINESE_START, ENGLISH, ENGLISH_START, LATER_YEAR
 from corpus.facts.dates import Calendar, chinese_edtf, english_edtf
 from corpus.facts.edtf import interval_of, is_edtf
+from corpus.facts.nouns import english_noun
 from corpus.facts.readings import SENTENCE_ENDS, Reading, Source, Zones
 from corpus.facts.wordings import opens_after, opens_before
 
@@ -25,6 +26,7 @@ _YEAR_FOLLOWED = re.compile(
     r" (?:and|to|as|with|by|onwards|onward|or|for|in|the|on|at|from|when|which|that|will|is|was|has|alone|respectively"
     r"|compared|under|it|we|an?)(?![a-z])"
 )
+_STRONG_YEAR = re.compile(r"(?:in|since|during|until|till|by|early|mid|late|year)[ -]$")
 _NEXT_WORD = re.compile(r" ([a-z])")
 _OCCASION_EN = re.compile(r"(?:every|each|annual) ?$")
 _MONTH_ONLY_OK = re.compile(
@@ -69,7 +71,11 @@ def _point(source: Source, start: int, calendar: Calendar) -> tuple[Reading | No
         if resolve is not None:
             if not _english_date(source, m):
                 continue
+            kept = calendar.sentence_year
+            if (later := LATER_YEAR.match(text, m.end())) is not None:
+                calendar.sentence_year = int(later["year"])
             edtf = resolve(m, calendar)
+            calendar.sentence_year = kept
         else:
             if text[max(0, start - 2) : start].endswith(_RECURRING):
                 return None, m.end()
@@ -100,9 +106,10 @@ def _english_date(source: Source, m: re.Match[str]) -> bool:
     if g["m_year"]:
         if text[m.start() - 1 : m.start()] in "$€£¥.," and m.start():
             return False
-        following = text[m.end() : m.end() + 12]
+        following = text[m.end() : m.end() + 24]
         if re.match(
-            r"[0-9]| ?[年%]|[-/][0-9]| ?(?:million|billion|to [0-9]{4} [a-z])| ?[至到~–-] ?(?:19|20)[0-9]{2}", following
+            r"[0-9]| ?[年%]|[-/][0-9]| ?(?:million|billion|(?:to|-|–) ?[0-9]{4} [a-z]+s(?![a-z]))| ?[至到~–-] ?(?:19|20)[0-9]{2}",
+            following,
         ):
             return False
         if re.match(r" ?[一-鿿]", following) or re.search(r"[一-鿿] ?$", before):
@@ -110,8 +117,9 @@ def _english_date(source: Source, m: re.Match[str]) -> bool:
         if not _YEAR_CONTEXT.search(before):
             return False
         word = _NEXT_WORD.match(following)
-        if word and not _YEAR_FOLLOWED.match(following):
-            return source.printed(m.end() + 1, m.end() + 2).isupper()
+        if word and not _YEAR_FOLLOWED.match(following) and not source.printed(m.end() + 1, m.end() + 2).isupper():
+            noun, noun_end = english_noun(source, m.end(), 3)
+            return noun == noun_end or _STRONG_YEAR.search(before) is not None
         return True
     if g["c_mon"] and not g["c_year"] and not g["c_rel"] and not g["c_arel"]:
         printed = source.printed(m.start("c_mon"), m.start("c_mon") + 1)
@@ -166,6 +174,8 @@ def _open(text: str, reading: Reading) -> None:
         onwards = _SINCE.match(text, reading.end) is not None
     if not onwards and before.endswith(("由", "从")):
         onwards = re.match(r"[^，。;!?\n0-9至到]{0,12}?以来", text[reading.end : reading.end + 24]) is not None
+    if not onwards and (before.endswith(" from") or before == "from"):
+        onwards = not re.match(r"[^.;\n]{0,40}?(?: to | until | till | through )", text[reading.end : reading.end + 48])
     if onwards:
         first = reading.value.split("/")[0]
         reading.value = reading.edtf = f"{first}/.."

@@ -17,6 +17,7 @@ QUALIFIERS = (
     "at the earliest",
     "before",
     "by",
+    "after",
     "within",
     "from",
     "nearly",
@@ -37,7 +38,13 @@ _NOT_AFTER = {
     "最高": "",
     "by": "",
 }
-_NOT_BEFORE = {"内": "地部容外涵陆", "前": "海沿景往线期述者瞻", "起": "步初点草源诉动码", "以前": ""}
+_NOT_BEFORE = {
+    "后": "期者续来备勤方盾",
+    "内": "地部容外涵陆",
+    "前": "海沿景往线期述者瞻",
+    "起": "步初点草源诉动码",
+    "以前": "",
+}
 _WINDOW = 44  # characters a clause-wide wording may stand before its value
 
 
@@ -142,7 +149,9 @@ def _after(text: str, reading: Reading) -> None:
         if following and following in _NOT_BEFORE.get(form, ""):
             return
         uses = [q for q, use in after[form] if _fits(use, reading.kind)]
-        if reading.kind not in ("date", "duration"):
+        if reading.kind in ("date", "duration"):
+            uses = [q for q in uses if q != "up to" or form not in ("以内", "之内")]
+        else:
             uses = [q for q in uses if q != "within"]
         if not uses or (uses[0] == "from" and not reading.open_start):
             return
