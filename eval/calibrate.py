@@ -30,7 +30,7 @@ from service.library import Library
 
 TARGET = Path(__file__).parent.parent / "service" / "answer" / "calibration.json"
 SENTENCE = ("coverage", "context", "paragraph", "similarity", "passage", "first")
-FACT = (*SENTENCE, "clause", "counted", "kind", "unit", "bound", "year")
+FACT = (*SENTENCE, "clause", "counted", "kind", "unit", "bound", "year", "from_end")
 ANSWER = (*FACT, "said", "margin", "asks_name", "asks_statement")
 #: An answer nobody asked for costs so many refusals of a question that has one.
 INVENTION_COST = 1.5

@@ -134,7 +134,7 @@ def score_facts(given: Namespace) -> int:
     else:
         print(f"{'':<12} {'P':>6} {'R':>6} {'F1':>6} {'labels':>7} {'facts':>6} {'exact span':>11}")
         for name, s in found.groups.items():
-            exact = 100 * s.exact / s.found if s.found else 0.0
+            exact = 100 * s.exact / s.found if s.found and not given.values_only else float("nan")
             rates = f"{100 * s.precision:6.1f} {100 * s.recall:6.1f} {100 * s.f1:6.1f}"
             print(f"{name:<12} {rates} {s.labelled:7} {s.extracted:6} {exact:10.1f}%")
         for head, lines in (("missed", found.misses), ("invented", found.inventions), ("unprinted", found.not_printed)):

@@ -60,27 +60,39 @@ def spans_of(label: Labelled, text: str) -> tuple[int, int] | None:
     return at, at + len(label.text)
 
 
+_EARLY, _MIDDLE, _LATE = ("初", "early"), ("中", "mid", "middle"), ("底", "末", "end", "late")
+
+
+def _names(words: Sequence[str], text: str) -> bool:
+    pieces = text.replace("-", " ").split()
+    return any(word in pieces or (not word.isascii() and word in text) for word in words)
+
+
 def same_date(label: Labelled, told: str) -> bool:
     """Whether an extracted date means the labelled days.
 
-    Exactly the same days; or, where the words leave the reading open, one of these: an end (底, "end") may be the whole
-    period or its last part; "before" and "by" may be an interval open at its start; "from … onwards" may be open at its end.
+    Exactly the same days; or, where the words leave the reading open, one of these: the beginning, middle or end of a
+    period (年初, 年中, 年底) may be any part of it that begins or ends with it, or lies inside; "before" and "by" may be an
+    interval open at its start; "from … onwards" may be open at its end.
     """
     try:
         start, end = edtf_bounds(told)
-        wanted_start, wanted_end = edtf_bounds(label.value)
+        first, last = edtf_bounds(label.value)
     except BadInput:
         return False
-    if (start, end) == (wanted_start, wanted_end):
+    if (start, end) == (first, last):
         return True
-    ends = "底" in label.text or "end" in label.text.split()
-    if ends and end == wanted_end and start is not None and wanted_start is not None:
-        return start >= wanted_start or start.year == wanted_start.year
-    if label.qualifier in ("before", "by") and end is not None and wanted_start is not None:
-        return end in (wanted_end, wanted_start - timedelta(days=1))
-    if (wanted_end is None or label.qualifier == "from") and start is not None:
-        return start == wanted_start
-    return False
+    onwards = last is None or label.qualifier == "from"
+    if first is not None and last is not None and start is not None and start.year == first.year:
+        inside = onwards if end is None else first <= start and end <= last
+        if inside and (_names(_MIDDLE, label.text) or (_names(_EARLY, label.text) and start == first)):
+            return True
+        if _names(_LATE, label.text) and (onwards if end is None else end == last):
+            return True
+    if label.qualifier in ("before", "by") and end is not None and first is not None and last is not None:
+        vague = _names(_MIDDLE, label.text) and first <= end <= last
+        return end in (last, first - timedelta(days=1)) or vague
+    return onwards and start is not None and start == first
 
 
 def matches(label: Labelled, fact: Fact, span: tuple[int, int] | None) -> bool:
