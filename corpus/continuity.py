@@ -23,7 +23,7 @@ _COUNTED = re.compile(
     r"(?:^|(?<=\.))(?:(?P<inner>s\d+[a-z]*|[brp]\d+)(?=\.|$)"
     r"|(?P<outer>caption|note|cover|headline|closing|byline|signature)\b)"
 )
-_LIKE = 0.6  #: share of common bigrams from which an edited text is the same paragraph
+_LIKE = 0.5  #: share of common bigrams from which an edited text still is the same paragraph
 _NEIGHBOURS = 6  #: unmatched old paragraphs that a new one is compared with
 
 Class = tuple[str, str]  #: (what is printed of a label, what it counts): only labels of one class replace one another

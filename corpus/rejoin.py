@@ -6,6 +6,7 @@ Only punctuation, bracket balance and shape decide. What they cannot tell stays 
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from corpus.spans import fold_text, is_han
 
 _TEXTS = ("line", "number", "item")
 _LONG = 80  #: columns from which a text without an end is no heading
+_COMMA = re.compile("[，。]|[,.] ")
 _NEAR = 12  #: blocks within which a displaced tail is looked for
 _WHEN = "年月日今去明前現现目近同此其後后先最"  #: a short opening with one of these tells a time or refers back
 
@@ -143,10 +145,10 @@ def _punctuated(blocks: Sequence[Block]) -> frozenset[tuple[bool, bool]]:
     """Which sorts of text, (item, Latin script), end with punctuation here: those of a paper do, those of a slide do not."""
     ended, counted = Counter(), Counter()
     for block in blocks:
-        if block.shape in _TEXTS and (block.shape == "item" or width(block.text) > _LONG):
+        if block.shape in _TEXTS and (block.shape == "item" or width(block.text) > _LONG or _COMMA.search(block.text)):
             counted[_sort(block)] += 1
             ended[_sort(block)] += ends_sentence(block.text)
-    return frozenset(sort for sort, n in counted.items() if 2 * ended[sort] > n)
+    return frozenset(sort for sort, n in counted.items() if 2 * ended[sort] >= n)
 
 
 def is_open(block: Block, punctuated: frozenset[tuple[bool, bool]]) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import annexes, headings, labels, pairing, rejoin, roles, sections
 from corpus.blocks import Block, Clean, Loaded
 from corpus.captions import under_their_heading
 from corpus.labels import Labelled, Numbers
-from corpus.languages import language_of
+from corpus.languages import han_share, language_of
 from corpus.metadata import Metadata, complete
 from corpus.records import Context, Paragraph, Problem
 from corpus.spans import is_han
@@ -76,22 +76,21 @@ def _structured(scope: annexes.Scope, problems: list[Problem], *, last: bool) ->
 
 def _paragraphs(labelled: Sequence[Labelled], metadata: Metadata) -> Iterator[Paragraph]:
     """One paragraph per piece and language, counterparts linked."""
-    made: list[tuple[Labelled, int, str]] = []  # (piece, 0 for the lead or 1 for its twin, language)
+    made: list[tuple[Labelled, str, int, str]] = []  # (piece, label, 0 for the lead or 1 for its twin, language)
     languages: dict[str, list[str]] = {}
     for one in labelled:
-        for side, clean in enumerate(one.unit.pieces):
-            language = _language(clean.text, metadata.languages)
-            made.append((one, side, language))
-            languages.setdefault(one.label, []).append(language)
+        spoken = _languages(one.unit, metadata.languages)
+        label = _free(one.label, spoken, languages)
+        languages.setdefault(label, []).extend(spoken)
+        made.extend((one, label, side, language) for side, language in enumerate(spoken))
     context = _Contexts()
-    for position, (one, side, language) in enumerate(made):
-        both = languages[one.label]
-        stem = f"{metadata.id}/{one.label}"
-        other = next((tag for tag in both if tag != language), None)
+    for position, (one, label, side, language) in enumerate(made):
+        stem = f"{metadata.id}/{label}"
+        other = next((tag for tag in languages[label] if tag != language), None)
         yield Paragraph(
             id=f"{stem}@{language}" if other else stem,
             document_id=metadata.id,
-            label=one.label,
+            label=label,
             position=position,
             text=one.unit.pieces[side].text,
             language=language,
@@ -101,6 +100,25 @@ def _paragraphs(labelled: Sequence[Labelled], metadata: Metadata) -> Iterator[Pa
             counterpart=f"{stem}@{other}" if other else None,
             source_map=one.unit.pieces[side].source_map,
         )
+
+
+def _languages(unit: Unit, known: Sequence[str]) -> list[str]:
+    """The language of each piece of a unit; a piece and its twin are never in one language."""
+    spoken = [_language(clean.text, known) for clean in unit.pieces]
+    if len(spoken) == 2 and spoken[0] == spoken[1]:
+        english = 0 if han_share(unit.pieces[0].text) < han_share(unit.pieces[1].text) else 1
+        chinese = next((tag for tag in known if tag != "en"), "zh-Hant")
+        spoken = ["en" if side == english else chinese for side in (0, 1)]
+    return spoken
+
+
+def _free(label: str, spoken: Sequence[str], languages: Mapping[str, Sequence[str]]) -> str:
+    """The label, or the next one free where both halves of a document print it in one language."""
+    number, name = 1, label
+    while len(languages.get(name, ())) + len(spoken) > 2 or set(spoken) & set(languages.get(name, ())):
+        number += 1
+        name = f"{label}-{number}"
+    return name
 
 
 def _language(text: str, languages: Sequence[str]) -> str:

@@ -1,0 +1,124 @@
+"""What is known of a document: catalogue, front matter, else the text; what was not found is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import BadInput, NotFound
+from corpus.loaders import load
+from corpus.metadata import Metadata, date_in, files_of, from_mapping, languages_in, read_catalogue, slug
+from corpus.splitter import split
+
+
+def _catalogue(folder: Path, text: str) -> Path:
+    (folder / "catalogue.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_a_catalogue_is_read(tmp_path: Path):
+    folder = _catalogue(
+        tmp_path,
+        "documents:\n  - file: a.txt\n    id: a-1\n    title: {en: A, zh-Hant: 甲}\n    publisher: 某局\n"
+        "    date: 2024-02-29\n    languages: [zh-Hant, en]\n    kind: slides\n  - file: b.md\n    id: b\n    date: null\n    as_of: 2023-12-31\n",
+    )
+    assert read_catalogue(folder) == {
+        "a.txt": Metadata(
+            "a-1", {"en": "A", "zh-Hant": "甲"}, {"zh-Hant": "某局"}, "2024-02-29", None, ("zh-Hant", "en"), "slides"
+        ),
+        "b.md": Metadata("b", as_of="2023-12-31"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "documents: [",
+        "- a",
+        "documents: 3",
+        "documents:\n  - id: a\n",
+        "documents:\n  - {file: a, id: 'a/b'}\n",
+        "documents:\n  - {file: a, id: a, date: 31/12/2023}\n",
+        "documents:\n  - {file: a, id: a, languages: [fr]}\n",
+        "documents:\n  - {file: a, id: x}\n  - {file: b, id: x}\n",
+        "documents:\n" + "[" * 5000,
+    ],
+)
+def test_a_broken_catalogue_is_refused_with_a_hint(tmp_path: Path, text: str):
+    with pytest.raises(BadInput) as refused:
+        read_catalogue(_catalogue(tmp_path, text))
+    assert refused.value.hint
+
+
+def test_a_folder_with_a_catalogue_holds_what_it_lists_and_nothing_else(tmp_path: Path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("文。", "utf-8")
+    _catalogue(tmp_path, "documents:\n  - {file: b.txt, id: b}\n")
+    assert [(path.name, m.id if m else None) for path, m in files_of(tmp_path)] == [("b.txt", "b")]
+    (tmp_path / "b.txt").unlink()
+    with pytest.raises(NotFound):
+        files_of(tmp_path)
+
+
+def test_a_folder_without_one_holds_every_file_there_is_a_loader_for(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    for name in ("b.txt", "a.md", "c.exe", "in/d.txt", ".hidden/e.txt"):
+        (tmp_path / name).write_text("文。", "utf-8")
+    assert [(path.relative_to(tmp_path).as_posix(), m) for path, m in files_of(tmp_path)] == [
+        ("a.md", None),
+        ("b.txt", None),
+        ("in/d.txt", None),
+    ]
+    with pytest.raises(NotFound):
+        files_of(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2023年11月13日", "2023-11-13"),
+        ("2023 年 1 月 3 日會議", "2023-01-03"),
+        ("27/10/2023", "2023-10-27"),
+        ("dated 2024-02-29.", "2024-02-29"),
+        ("1 March 2025", "2025-03-01"),
+        ("March 1, 2025", "2025-03-01"),
+        ("2023年2月30日", None),
+        ("2023 年 11 月", None),
+        ("12345/6/2023", None),
+    ],
+)
+def test_dates_in_text(text: str, date: str | None):
+    assert date_in(text) == date
+
+
+def test_what_no_catalogue_says_is_taken_from_the_text():
+    text = "數據政策報告\n\n2025年3月1日\n\n目的\n\n1. 本文件介紹政策，並交代進展。\n\n2. 完。\n"
+    found = split(load(Path("報 告.txt"), text.encode()), Metadata())
+    assert found.metadata == Metadata(
+        "報-告", {"zh-Hant": "數據政策報告"}, {}, "2025-03-01", None, ("zh-Hant",), "document"
+    )
+    assert [p.kind for p in found.problems] == ["no-publisher"]
+
+
+def test_what_is_found_nowhere_is_said():
+    found = split(load(Path("a.txt"), "只有一段話，沒有別的。".encode()), Metadata())
+    assert {p.kind for p in found.problems} == {"no-title", "no-date", "no-publisher"}
+    assert found.metadata.title == {"zh-Hant": "a"}
+    assert found.metadata.date is None
+
+
+def test_front_matter_fills_in_the_title_in_its_language():
+    assert from_mapping({"title": "A report", "languages": ["en"]}, "x").title == {"en": "A report"}
+    assert from_mapping({"title": "報告"}, "x").title == {"zh-Hant": "報告"}
+
+
+def test_languages_by_counting():
+    assert languages_in(["政府推出計劃", "增加課程", "Wi-Fi.HK"]) == ("zh-Hant", "en")
+    assert languages_in(["政府推出计划", "增加课程"]) == ("zh-Hans",)
+    assert languages_in([]) == ("zh-Hant",)
+
+
+def test_slugs_make_ids():
+    assert (slug("My report (1)"), slug("///")) == ("My-report-1", "document")
