@@ -7,13 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 
 from corpus.records import Fact
+from service.answer.changes import change_of, difference_answer
 from service.answer.clock import Clock
 from service.answer.compose import Citations, fact_answer, list_answer, refusal, statement_answer
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot, gather
 from service.answer.lists import whole_list
-from service.answer.others import others
+from service.answer.others import COMPARED_MEASURE, SAME_MEASURE, linked, others, precise
 from service.answer.records import Answer, CitedFact, OtherFact, Passage, Question
 
 
@@ -73,8 +74,8 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
         clock.lap("compose")
         return Answer(answered=False, answer=text, reason=text, timings_ms=clock.ms, **common)
     citations = Citations(documents, snapshot.paragraph)
-    text, elsewhere = _compose(snapshot, found, best, citations)
-    cited = _cited_facts(best, found.facts, citations)
+    text, first, elsewhere = _compose(snapshot, found, best, citations)
+    cited = _cited_facts(first, found.facts, citations)
     clock.lap("compose")
     return Answer(
         answered=True,
@@ -87,13 +88,24 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     )
 
 
-def _compose(snapshot: Snapshot, found: Gathered, best: Evidence, citations: Citations) -> tuple[str, list[OtherFact]]:
-    language = found.understood.language
+def _compose(
+    snapshot: Snapshot, found: Gathered, best: Evidence, citations: Citations
+) -> tuple[str, Evidence, list[OtherFact]]:
+    """(the answer's words, the evidence that answers, the same measure elsewhere)"""
+    asked, language = found.understood, found.understood.language
     if best.fact is not None:
-        elsewhere = others(best, found.candidates, found.documents, snapshot.matcher)
-        return fact_answer(best, elsewhere, language, citations, snapshot.terms()), elsewhere
-    if found.understood.wants_list:
+        share = COMPARED_MEASURE if asked.compares or asked.changes else SAME_MEASURE
+        first = precise(best, linked(best, found.candidates, snapshot.matcher, share))
+        elsewhere = others(first, linked(first, found.candidates, snapshot.matcher, share), found.documents)
+        change = (
+            change_of(first, found.facts.get(first.paragraph.id, ())) if asked.changes or asked.difference else None
+        )
+        if change and asked.difference and (told := difference_answer(change, language, citations)):
+            return told, change, elsewhere
+        first = change or first
+        return fact_answer(first, elsewhere, language, citations, snapshot.terms()), first, elsewhere
+    if asked.wants_list:
         stem, items = whole_list(best.paragraph, snapshot.paragraphs(best.paragraph.document_id))
         if items:
-            return list_answer(stem, items, language, citations), []
-    return statement_answer(best, language, citations), []
+            return list_answer(stem, items, language, citations), best, []
+    return statement_answer(best, language, citations), best, []

@@ -7,7 +7,7 @@ between the ends of a change and between years.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from corpus.records import Fact, Paragraph
 from corpus.sentences import clauses, enclosing, sentences
 from corpus.spans import fold_text
+from service.answer.aligned import aligned
 from service.answer.confidence import calibration
 from service.answer.understand import Understood
 
@@ -65,8 +66,8 @@ class Evidence:
 
 #: Kinds of fact that are names. Not every name in a text is known as one.
 NAMES = ("organisation", "person", "place", "scheme", "title")
-#: A narrower date may score this much less than the wider one around it and still be preferred.
-PRECISION_ALLOWANCE = 0.12
+#: Share of a name's words that the question must say to have named it.
+KNOWN = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,11 @@ def _candidates(fact: Fact, kinds: Sequence[str]) -> list[tuple[Fact, int]]:
     return found
 
 
+def _names_it(fact: Fact, question: str, match: Callable[[str], Matcher]) -> bool:
+    """Whether the question itself already names what the fact names, in any language: it cannot be the answer."""
+    return fold_text(fact.text) in fold_text(question) or match(fact.text).coverage([question])[0] >= KNOWN
+
+
 def _years(facts: Sequence[Fact]) -> frozenset[str]:
     return frozenset(side[:4] for fact in facts if fact.interval for side in fact.interval if side)
 
@@ -153,11 +159,13 @@ def rank_facts(
     understood: Understood,
     matcher: Matcher,
     asked: Sequence[Fact],
+    match: Callable[[str], Matcher],
 ) -> list[Evidence]:
     """The facts of the kinds asked for, the best first.
 
     ``facts`` holds each paragraph's facts by paragraph id; ``asked`` are the facts the question itself states: a value that
-    the question already names cannot be its answer, and its dates choose between values of several years.
+    the question already names cannot be its answer, and its dates choose between values of several years. ``match``
+    makes the matcher of any other text.
     """
     stated = {(f.kind, f.value) for f in asked}
     years = _years([f for f in asked if f.kind == "date"])
@@ -168,51 +176,53 @@ def rank_facts(
         for fact in facts.get(evidence.paragraph.id, ()):
             if not evidence.start <= fact.start < evidence.end or fact.kind not in kinds:
                 continue
-            if (fact.kind, fact.value) not in stated:
+            known = fact.kind in NAMES and _names_it(fact, understood.text, match)
+            if (fact.kind, fact.value) not in stated and not known:
                 found.append((evidence, fact, enclosing(spans, fact.start, fact.end)))
     if not found:
         return []
-    near = matcher.coverage([f"{fact.subject} {e.paragraph.text[a:b]}" for e, fact, (a, b) in found])
+    around = [_around(e, fact, clause, facts) for e, fact, clause in found]
+    near = matcher.coverage(around)
     counted = matcher.coverage([fact.unit or "" for _, fact, _ in found])
+    units = (
+        match(understood.unit).coverage([fact.unit or "" for _, fact, _ in found])
+        if understood.unit
+        else [0.0] * len(found)
+    )
     best = []
-    for (evidence, fact, clause), clause_coverage, unit_coverage in zip(found, near, counted, strict=True):
+    for (evidence, fact, clause), clause_coverage, unit_coverage, unit in zip(found, near, counted, units, strict=True):
+        here = facts.get(evidence.paragraph.id, ())
         features = dict(evidence.features) | {
             "clause": clause_coverage,
             "counted": unit_coverage,
             "kind": float(kinds.index(fact.kind)),
-            "unit": 1.0
-            if understood.unit and fact.unit and fold_text(fact.unit) == fold_text(understood.unit)
-            else 0.0,
+            "unit": max(
+                unit, float(bool(understood.unit) and fold_text(fact.unit or "") == fold_text(understood.unit or ""))
+            ),
             "bound": 1.0 if understood.bound and understood.bound in (fact.qualifier, *fact.qualifiers) else 0.0,
-            "year": _agreement(years, fact, facts.get(evidence.paragraph.id, ()), clause)
-            if years and fact.kind != "date"
-            else 0.0,
+            "year": _agreement(years, fact, here, clause) if years and fact.kind != "date" else 0.0,
+            "from_end": 1.0 if _is_from(fact, here) else 0.0,
         }
         best.append(replace(evidence, fact=fact, score=calibration().fact.score(features), features=features))
-    return _precise_first(sorted(best, key=_order))
+    return sorted(best, key=_order)
 
 
-def _precise_first(ranked: list[Evidence]) -> list[Evidence]:
-    """The best date gives way to a narrower one inside it whose evidence is nearly as good: "the second half of 2024" tells
-    more than "2024", and both can be true."""
-    first = ranked[0]
-    if first.fact is None or first.fact.interval is None:
-        return ranked
-    for at, other in enumerate(ranked[1:], 1):
-        if other.score < first.score - PRECISION_ALLOWANCE:
-            break
-        if other.fact and other.fact.interval and _narrower(other.fact.interval, first.fact.interval):
-            return [other, *ranked[:at], *ranked[at + 1 :]]
-    return ranked
+def _around(evidence: Evidence, fact: Fact, clause: tuple[int, int], facts: Mapping[str, Sequence[Fact]]) -> str:
+    """What the fact is about: its subject and its clause, or its own name where values are given respectively."""
+    text = evidence.paragraph.text
+    names = aligned(text, evidence.start, evidence.end, facts.get(evidence.paragraph.id, ()))
+    return names.get(fact.start) or f"{fact.subject} {text[clause[0] : clause[1]]}"
 
 
-def _narrower(inner: tuple[str | None, str | None], outer: tuple[str | None, str | None]) -> bool:
-    """Whether a closed interval lies within another one, and is shorter."""
-    if inner == outer or None in inner:
-        return False
-    after = outer[0] is None or (inner[0] or "") >= outer[0]
-    before = outer[1] is None or (inner[1] or "") <= outer[1]
-    return after and before
+def _is_from(fact: Fact, around: Sequence[Fact]) -> bool:
+    """Whether the value is where a change begins, not where it leads."""
+    return any(
+        change.kind == "change"
+        and change.start <= fact.start < change.end
+        and change.ends
+        and change.ends[0].value == fact.value
+        for change in around
+    )
 
 
 def _agreement(years: frozenset[str], fact: Fact, around: Sequence[Fact], clause: tuple[int, int]) -> float:

@@ -13,7 +13,7 @@ from service.answer.clock import Clock
 from service.answer.evidence import NAMES, Evidence, Matcher, Ranked, rank_facts, rank_sentences
 from service.answer.history import standalone
 from service.answer.records import Question
-from service.answer.understand import Understood, understand
+from service.answer.understand import Understood, kinds_asked, understand
 
 #: Paragraphs looked at for evidence, whatever number the asker wants to see.
 DEPTH = 16
@@ -112,7 +112,11 @@ def gather(snapshot: Snapshot, question: Question, clock: Clock | None = None) -
     sentences = rank_sentences(hits[:DEPTH], matcher)
     facts = _facts_by_paragraph(snapshot, hits[:DEPTH])
     asked = extract(understood.text, language=understood.language, reference_date=question.as_of)
-    candidates = rank_facts(sentences, facts, understood, matcher, asked) if understood.kinds else []
+    if understood.text != question.question and not kinds_asked(question.question)[0]:
+        # "And the Shenzhen one?": what the last answer said is not what is asked now.
+        said = [turn.content for turn in question.history if turn.role == "assistant"]
+        asked += extract(said[-1], language=understood.language) if said else []
+    candidates = rank_facts(sentences, facts, understood, matcher, asked, snapshot.matcher) if understood.kinds else []
     best = _best(candidates, sentences, understood)
     features = _features(best, candidates or sentences, understood)
     clock.lap("evidence")

@@ -16,6 +16,10 @@ from service.answer.records import OtherFact
 ABOUT = 0.7
 #: Share of the words around the value that another place must print around its own, in any language.
 SAME_MEASURE = 0.5
+#: The same where the question asks to compare: it expects several values.
+COMPARED_MEASURE = 0.3
+#: Values shown beside the answer.
+MOST = 8
 
 
 def _about(evidence: Evidence) -> float:
@@ -41,31 +45,60 @@ def relation(fact: Fact, document: Document, other: Fact, other_document: Docume
     return "differs"
 
 
-def others(
-    best: Evidence,
-    ranked: Sequence[Evidence],
-    documents: Mapping[str, Document],
-    matcher: Callable[[str], Matcher],
-    limit: int = 8,
-) -> list[OtherFact]:
-    """At most one value per paragraph, the most relevant first; translations of the same paragraph are left out."""
+def linked(
+    best: Evidence, ranked: Sequence[Evidence], match: Callable[[str], Matcher], share: float = SAME_MEASURE
+) -> list[Evidence]:
+    """Evidence for the same measure elsewhere, the most relevant first: one value per paragraph, no translations.
+
+    ``share``: of the words around the value, how many another place must print around its own.
+    """
     assert best.fact is not None
-    home = documents[best.paragraph.document_id]
     alike = [e for e in ranked if _comparable(best, e)]
-    measure = matcher(_around(best)).coverage([_around(e) for e in alike])
+    measure = match(_around(best)).coverage([_around(e) for e in alike])
     seen = {best.paragraph.id, best.paragraph.counterpart}
     found = []
-    for evidence, share in zip(alike, measure, strict=True):
-        if share < SAME_MEASURE or evidence.paragraph.id in seen:
-            continue
-        assert evidence.fact is not None
-        seen |= {evidence.paragraph.id, evidence.paragraph.counterpart}
-        document = documents[evidence.paragraph.document_id]
-        found.append(
-            OtherFact(evidence.fact, document, evidence.paragraph, relation(best.fact, home, evidence.fact, document))
-        )
-        if len(found) == limit:
-            break
+    for evidence, part in zip(alike, measure, strict=True):
+        if part >= share and evidence.paragraph.id not in seen:
+            seen |= {evidence.paragraph.id, evidence.paragraph.counterpart}
+            found.append(evidence)
+    return found[:MOST]
+
+
+def precise(best: Evidence, elsewhere: Sequence[Evidence]) -> Evidence:
+    """The evidence with the narrowest date within the best one's: "the second half of 2024" tells more than "2024", and
+    both can be true of one measure."""
+    assert best.fact is not None
+    for other in elsewhere:
+        if (
+            best.fact.interval
+            and other.fact
+            and other.fact.interval
+            and _narrower(other.fact.interval, best.fact.interval)
+        ):
+            best = other
+    return best
+
+
+def _narrower(inner: tuple[str | None, str | None], outer: tuple[str | None, str | None]) -> bool:
+    """Whether a closed interval lies within another one, and is shorter."""
+    if inner == outer or inner[0] is None or inner[1] is None:
+        return False
+    return (outer[0] is None or inner[0] >= outer[0]) and (outer[1] is None or inner[1] <= outer[1])
+
+
+def others(best: Evidence, elsewhere: Sequence[Evidence], documents: Mapping[str, Document]) -> list[OtherFact]:
+    """The linked evidence with its relation to the best one."""
+    assert best.fact is not None
+    home = documents[best.paragraph.document_id]
+    found = []
+    for evidence in elsewhere:
+        if evidence.fact is not None and evidence is not best:
+            document = documents[evidence.paragraph.document_id]
+            found.append(
+                OtherFact(
+                    evidence.fact, document, evidence.paragraph, relation(best.fact, home, evidence.fact, document)
+                )
+            )
     return found
 
 

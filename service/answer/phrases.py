@@ -9,6 +9,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh-Hant": "{value}：「{quote}」[{n}]。",
         "zh-Hans": "{value}：“{quote}” [{n}]。",
     },
+    "derived": {
+        "en": "{value}, derived from two figures of the document: {a} less {b} [{n}].",
+        "zh-Hant": "{value}，由文件的兩個數字推算：{a}減{b} [{n}]。",
+        "zh-Hans": "{value}，由文件的两个数字推算：{a}减{b} [{n}]。",
+    },
     "also-same": {
         "en": "Elsewhere in the same document: {value} [{n}].",
         "zh-Hant": "同一文件另有一處：{value} [{n}]。",

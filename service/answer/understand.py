@@ -13,7 +13,16 @@ from functools import lru_cache
 from corpus.facts import extract
 from corpus.languages import is_cantonese, language_of
 from corpus.spans import fold_text, is_han
-from service.answer.cues import BOUND_CUES, CHANGE_CUES, COMPARE_CUES, GENERIC, HINTS, KIND_CUES, LIST_CUES
+from service.answer.cues import (
+    BOUND_CUES,
+    CHANGE_CUES,
+    COMPARE_CUES,
+    DIFFERENCE_CUES,
+    GENERIC,
+    HINTS,
+    KIND_CUES,
+    LIST_CUES,
+)
 from service.answer.records import Question
 
 
@@ -28,7 +37,9 @@ class Understood:
     unit: str | None  #: what is counted or measured, where the question says it
     bound: str | None  #: qualifier the value should carry ("up to" for a ceiling)
     wants_list: bool
-    compares: bool
+    compares: bool  #: asks for values of several documents or moments
+    changes: bool  #: asks for both ends of a change
+    difference: bool  #: asks for what lies between two values
 
 
 @lru_cache(maxsize=1)
@@ -77,8 +88,8 @@ def kinds_asked(question: str) -> tuple[tuple[str, ...], str]:
         hinted = [kind for kind in _hinted(folded) if kind in kinds] if is_generic else []
         for kind in (*hinted, *kinds):
             ordered.setdefault(kind)
-    if not ordered and re.match(r"(?:what|which) ", folded):
-        ordered = dict.fromkeys(_hinted(folded))
+    if not ordered and (asked := re.match(r"(?:what|which) (?:\S+ ){0,2}\S+", folded)):
+        ordered = dict.fromkeys(_hinted(asked.group()))
     return tuple(ordered), " ".join(rest.split())
 
 
@@ -96,8 +107,8 @@ def measured(question: str, language: str) -> tuple[str, str | None] | None:
     folded = fold_text(question)
     for cue in _ASKING:
         at = _find(cue, folded)
-        if at < 0:
-            continue
+        if at < 0 or (cue == "几" and folded[at - 1 : at] in ("哪", "边")):
+            continue  # 哪幾 asks which, not how many
         text = f"{folded[:at]}{_STAND_IN}{folded[at + len(cue) :]}"
         # A stronger cue that reads as nothing ("多少錢") still outranks a weaker one, which may only mean "several".
         read = [f for f in extract(text, language=language) if f.kind in _NUMBERS and f.start <= at < f.end]
@@ -129,8 +140,6 @@ def understand(question: Question, standalone: str) -> Understood:
     number = measured(standalone, language)
     if number:
         kinds = tuple(dict.fromkeys((number[0], *kinds)))
-    if _any(CHANGE_CUES, folded):
-        kinds = tuple(dict.fromkeys(("change", *kinds)))
     return Understood(
         text=standalone,
         language=language,
@@ -140,4 +149,6 @@ def understand(question: Question, standalone: str) -> Understood:
         bound=next((qualifier for qualifier, cues in BOUND_CUES.items() if _any(cues, folded)), None),
         wants_list=_any(LIST_CUES, folded),
         compares=_any(COMPARE_CUES, folded),
+        changes=_any(CHANGE_CUES, folded),
+        difference=_any(DIFFERENCE_CUES, folded),
     )
