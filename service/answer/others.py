@@ -67,14 +67,9 @@ def linked(
 def precise(best: Evidence, elsewhere: Sequence[Evidence]) -> Evidence:
     """The evidence with the narrowest date within the best one's: "the second half of 2024" tells more than "2024", and
     both can be true of one measure."""
-    assert best.fact is not None
     for other in elsewhere:
-        if (
-            best.fact.interval
-            and other.fact
-            and other.fact.interval
-            and _narrower(other.fact.interval, best.fact.interval)
-        ):
+        outer, inner = (e.fact.interval if e.fact else None for e in (best, other))
+        if inner and outer and _narrower(inner, outer):
             best = other
     return best
 
