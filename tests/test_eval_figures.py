@@ -42,6 +42,8 @@ def test_what_is_no_numeral() -> None:
         ("20,000元", 20000),
         ("1.07%", "1.07"),
         ("two-hectare", 2),
+        ("over a hundred of them", 100),
+        ("sixty-odd", 60),
         ("third quarter", 3),
         ("November", 11),
         ("八座樓宇", 8),
@@ -78,6 +80,21 @@ def test_a_changed_digit_is_unsupported() -> None:
 def test_the_year_of_a_relative_date_is_allowed_only_where_it_is_named() -> None:
     assert unsupported_figures("2024年第一季 [1]", ["明年第一季"], relative_years("明年第一季", "2023-10-27")) == []
     assert unsupported_figures("2024年第一季 [1]", ["明年第一季"]) == [Decimal(2024)]
+
+
+def test_a_derived_figure_is_supported_where_it_is_said_and_right() -> None:
+    quotes = ["raised from 535 250 to 1 000 000 square metres"]
+    said = "464,750 square metres, derived: 1,000,000 less 535,250 [1]"
+    assert unsupported_figures(said, quotes) == []
+    assert unsupported_figures(said.replace("464", "474"), quotes) == [Decimal(474750)]
+    assert unsupported_figures(said.replace("derived: ", ""), quotes) == [Decimal(464750)]
+    assert unsupported_figures("464,750 square metres, derived [1]", quotes) == [Decimal(464750)]
+    assert (
+        unsupported_figures(
+            "8.2 million, added up: 6 million, 2 million, 0.2 million", ["6 million, 2 million, 0.2 million"]
+        )
+        == []
+    )
 
 
 def test_citation_marks_are_no_figures() -> None:

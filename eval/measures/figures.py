@@ -25,7 +25,8 @@ _NAMED = (
     | {w: i for i, w in enumerate(_ORDINALS)}
     | {w: i for i, w in enumerate(_MONTHS, 1)}
     | {w[:3]: i for i, w in enumerate(_MONTHS, 1)}
-    | {"sept": 9, "once": 1, "twice": 2, "single": 1}
+    | {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+    | {"sept": 9, "once": 1, "twice": 2, "single": 1, "dozen": 12, "hundred": 100, "thousand": 1000}
 )
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "mn": 10**6, "bn": 10**9, "m": 10**6, "k": 10**3}
 
@@ -123,13 +124,29 @@ def relative_years(text: str, reference: str | None) -> set[Decimal]:
     return {Decimal(year + step) for step, words in _RELATIVE.items() if any(w in folded for w in words)}
 
 
+#: Words by which an answer says that it computed a figure itself.
+_DERIVED = tuple(map(fold_text, ("derived", "calculated", "computed", "added up", "推算", "計算", "相加", "相減")))
+
+
+def derivable(figure: Decimal, operands: Iterable[Decimal]) -> bool:
+    """Whether the figure is the sum or difference of two of the operands, or the sum of all of them."""
+    known = sorted(set(operands))
+    total = len(known) > 2 and sum(known) == figure
+    return total or any(figure in (a + b, b - a) for i, a in enumerate(known) for b in known[i + 1 :])
+
+
 def unsupported_figures(answer: str, evidence: Iterable[str], allowed: Iterable[Decimal] = ()) -> list[Decimal]:
     """Figures of the answer that stand in none of the evidence texts and are not allowed otherwise, ascending.
 
-    Citation marks ``[1]`` are no figures. ``allowed`` holds years resolved from relative dates.
+    Citation marks ``[1]`` are no figures. ``allowed`` holds years resolved from relative dates. An answer that says it
+    derived a figure may state the sum or difference of supported figures that it names beside it.
     """
     bare = re.sub(r"\[\d+\]", " ", answer)
     seen = set(allowed)
     for text in evidence:
         seen |= figures(text)
-    return sorted(figures(bare, loose=False) - seen)
+    told = figures(bare, loose=False)
+    missing = sorted(told - seen)
+    if missing and any(word in fold_text(bare) for word in _DERIVED):
+        missing = [figure for figure in missing if not derivable(figure, told & seen)]
+    return missing
