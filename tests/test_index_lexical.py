@@ -23,8 +23,8 @@ def _index(
     pairs = [
         (text.split(), context.split()) for text, context in zip(texts, contexts or [""] * len(texts), strict=True)
     ]
-    lexical.build(folder, pairs)
-    return LexicalIndex(folder, np.array(groups or [0] * len(texts), dtype=np.int64))
+    lexical.build(folder, "some", pairs)
+    return LexicalIndex(folder, "some", np.array(groups or [0] * len(texts), dtype=np.int64))
 
 
 def _idf(documents: int, having: float) -> float:

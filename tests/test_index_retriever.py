@@ -314,3 +314,15 @@ def test_measuring_runs_every_question(retriever: Retriever) -> None:
     measured = measure(retriever, ["燈塔", "ferry"], repeats=3)
     assert measured.queries == 2 * 3
     assert 0 < measured.p50_ms <= measured.p95_ms
+
+
+def test_words_that_stand_together_beat_words_apart(tmp_path: Path) -> None:
+    filler = "其他事項另行公布，詳情見各部門的通告及附件，市民可向有關辦事處查詢，並留意稍後安排。"
+    apart = _paragraph(1, f"漁船由船主保養。{filler}{filler}{filler}津貼另議。")
+    together = _paragraph(2, f"{filler}{filler}漁船津貼由船主申請。{filler}保養另議。")
+    other = _paragraph(3, f"{filler}{filler}")
+    opened = _open(tmp_path, [apart, together, other])
+    flat = opened.with_weights(replace(read_weights("hashing"), near=0.0))
+    difference = [{h.paragraph.id: h.parts["bm25"] for h in r.search("漁船 津貼")} for r in (opened, flat)]
+    gain = {i: difference[0][i] - difference[1][i] for i in ("harbour/1", "harbour/2")}
+    assert gain["harbour/2"] > gain["harbour/1"]

@@ -28,7 +28,7 @@ _MONTH = (
 _QUARTER = r"(?:第 ?(?P<q>[一二三四1-4]) ?季(?:度)?|(?P<q1>首季(?:度)?)|(?P<q4>末季|尾季))"
 _HALF = r"(?P<h>上|下)半年(?:度)?"
 _PLACE = r"(?P<p>初(?![步创次始期级中衷选])|中(?![国央期旬心小学文介间部层英外银环共大科标西港转试游])|底|末|后期|后半(?!年))"
-_SEASON = rf"(?P<s>{_forms('season', False)})(?=季|天|[^a-z一-鿿]|$|前|后|起|内|推|开|举|完|启|落)"
+_SEASON = rf"(?P<s>{_forms('season', False)})(?<=[季天])|(?P<s1>[春夏秋冬])(?![一-鿿])"
 _PART = rf"(?:{_MONTH}|{_QUARTER}|{_HALF}|(?:年 ?)?{_PLACE}|{_SEASON})"
 _YEAR_WORD = rf"(?P<ry>{_forms('year', False)})|(?P<ay>{_forms('anchor-year', False)})"
 #: where no year is printed, a numeral, 每 or a year word before it would change the meaning

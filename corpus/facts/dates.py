@@ -138,7 +138,7 @@ def _with_part(year: int, g: dict[str, str | None], calendar: Calendar) -> str |
         return f"{year}-{_PLACES[place[0]]}"
     if g.get("bn"):
         calendar.within = ["within"]
-    if season := g.get("s"):
+    if season := _first(g, "s", "s1"):
         return f"{year}-{_WORDS['season'][season]}"
     return str(year)
 

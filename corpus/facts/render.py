@@ -9,6 +9,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from opencc import OpenCC
+
 from corpus.facts.tables import units
 from corpus.records import Fact
 
@@ -53,18 +55,12 @@ def render_value(fact: Fact, language: str) -> str:
         bare = _bare(fact, english)
         forms = _ENGLISH_QUALIFIERS if english else _CHINESE_QUALIFIERS
         text = forms.get(fact.qualifier or "", "{}").format(bare)
-    return _simplified(text) if language == "zh-Hans" else text
+    return _to_simplified().convert(text) if language == "zh-Hans" else text
 
 
 @lru_cache(maxsize=1)
-def _converter():  # type: ignore[no-untyped-def]
-    from opencc import OpenCC
-
+def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
-
-
-def _simplified(text: str) -> str:
-    return _converter().convert(text)
 
 
 def _bare(fact: Fact, english: bool) -> str:
@@ -116,7 +112,8 @@ def _change(fact: Fact, language: str) -> str:
         at = [f" in {year}" if year else "" for year in years]
         return f"from {first}{at[0]} to {second}{at[1]}"
     at = [f"{year}年的" if year else "" for year in years]
-    return f"由{at[0]}{first}變為{at[1]}{second}"
+    verb = "增至" if Decimal(fact.ends[0].value) < Decimal(fact.ends[1].value) else "減至"
+    return f"由{at[0]}{first}{verb}{at[1]}{second}"
 
 
 def _year(as_of: str | None) -> str | None:

@@ -16,6 +16,7 @@ _JOIN_ZH = re.compile(r" ?(?:起)?(?:至|到|-|–|—|~) ?")
 _JOIN_EN = re.compile(r" ?(?:to|until|till|through|and|-|–|—) ?(?:the )?")
 _SHORT_DAY = re.compile(r" ?(?:至|到|-|–|~) ?(3[01]|[12][0-9]|0?[1-9]) ?[日号]")
 _SINCE = re.compile(r"[^，。;!?\n0-9]{0,20}?(?:以来|起至|起计)")
+_SPLIT_YEAR = re.compile(r"[0-9]{4} ?[-/–] ?[0-9]{2}(?![0-9])")
 _SELF = re.compile(r"自从?[^，。;!?\n]{0,20}$")
 _RECURRING = ("每年", "每逢", "逢", "每个")
 _YEAR_CONTEXT = re.compile(
@@ -166,7 +167,7 @@ def _ranged(first: Reading, end: int, edtf: str) -> Reading:
 
 def _open(text: str, reading: Reading) -> None:
     """Turn ``2024`` of "from 2024 onwards", 由2024年起, 自1999年推出以來 into ``2024/..``."""
-    if "/" in reading.value and not re.match(r"\d{4}-\d\d/\d{4}-\d\d", reading.value):
+    if "/" in reading.value and not _SPLIT_YEAR.match(text, reading.start):
         return
     before = text[max(0, reading.start - 24) : reading.start].rstrip()
     onwards = opens_after(text, reading.end) or opens_before(text, reading.start)
