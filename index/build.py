@@ -23,8 +23,11 @@ from index.protocols import Encoder
 from index.tokens import tokens
 from index.wanted import kinds_of
 
-FORMAT = 2
-META, NAMES = "index.json", "names.json"
+FORMAT = 3
+META, NAMES, OWNERS = "index.json", "names.json", "near.owners.npy"
+#: Names of the two sets of postings: whole paragraphs, and short windows that tell which words stand together.
+PARAGRAPHS, WINDOWS = "paragraphs", "near"
+NEAR = 60  #: characters (index.chunks.width) of these windows: about two sentences
 #: What stands between the heading path and the text where both are encoded together.
 JOINT = " · "
 
@@ -52,12 +55,16 @@ def build_index(
     folder.mkdir(parents=True, exist_ok=True)
     names = Names.of(terms, read_glossary(glossary))
     (folder / NAMES).write_text(json.dumps(names.to_json(), ensure_ascii=False), encoding="utf-8")
-    distinct = lexical.build(folder, _fields(ordered, names, progress))
-    typos.build(folder, list(lexical.vocabulary_of(folder)))
+    distinct = lexical.build(folder, PARAGRAPHS, _fields(ordered, names, progress))
+    near = [_pieces(paragraph.text, NEAR) for paragraph in ordered]
+    lexical.build(folder, WINDOWS, ((tokens(text) + names.tokens(text), ()) for pieces in near for text in pieces))
+    np.save(folder / OWNERS, np.repeat(np.arange(len(near), dtype=np.int64), [len(pieces) for pieces in near]))
+    typos.build(folder, list(lexical.vocabulary_of(folder, PARAGRAPHS)))
     wholes = [_whole(paragraph) for paragraph in ordered]
     windows = [
-        [piece.text for piece in chunks(paragraph.text, encoder.max_characters)] or [whole]
+        pieces if paragraph.text.strip() else [whole]
         for paragraph, whole in zip(ordered, wholes, strict=True)
+        for pieces in (_pieces(paragraph.text, encoder.max_characters),)
     ]
     counts = dense.build(folder, wholes, windows, encoder=encoder, previous=previous, progress=progress)
     meta = {
@@ -72,6 +79,11 @@ def build_index(
     }
     _write_rows(folder, ordered, meta)
     return meta
+
+
+def _pieces(text: str, limit: int) -> list[str]:
+    """Windows of a text, at least one."""
+    return [piece.text for piece in chunks(text, limit)] or [""]
 
 
 def _whole(paragraph: Paragraph) -> str:

@@ -46,6 +46,7 @@ TERM_VALUES = {
     "name": (0.3, 0.6, 1.0, 1.5, 2.0),
     "part": (0.0, 0.3, 0.6, 1.0),
     "translation": (0.5, 0.7, 1.0, 1.3),
+    "near": (0.0, 0.25, 0.5),
     "window": (0.3, 0.5, 0.7),
 }
 SUM_VALUES = {
@@ -200,7 +201,7 @@ def ablations(weights: Weights) -> dict[str, Weights]:
         "without translations": replace(weights, translation=0.0),
         "without names": replace(weights, name=0.0, part=0.0),
         "without headings": replace(weights, context=0.0),
-        "without windows": replace(weights, window=0.0),
+        "without windows": replace(weights, window=0.0, near=0.0),
     }
     return {"whole": weights, **alone, **without, **means}
 

@@ -8,7 +8,6 @@ other's weights.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,17 +52,17 @@ class LexicalScores:
     exact: Floats
 
 
-def vocabulary_of(folder: Path) -> Vocabulary:
+def vocabulary_of(folder: Path, name: str) -> Vocabulary:
     """The tokens of a written index."""
-    return Vocabulary.open(folder, "tokens")
+    return Vocabulary.open(folder, f"{name}.tokens")
 
 
-def build(folder: Path, fields: Iterable[tuple[Sequence[str], Sequence[str]]]) -> int:
-    """Write the postings of (text tokens, context tokens) per paragraph; returns how many distinct tokens there are."""
+def build(folder: Path, name: str, fields: Iterable[tuple[Sequence[str], Sequence[str]]]) -> int:
+    """Write the postings of (text tokens, context tokens) per row under a name; returns how many distinct tokens there are."""
     counted = [tuple(Counter(tokens) for tokens in pair) for pair in fields]
     words = sorted(set(chain.from_iterable(counts for pair in counted for counts in pair)))
     vocabulary = Vocabulary.of(words)
-    vocabulary.save(folder, "tokens")
+    vocabulary.save(folder, f"{name}.tokens")
     number = {word: i for i, word in enumerate(sorted(words, key=lambda w: w.encode("utf-8", "surrogatepass")))}
     for at, field in enumerate(FIELDS):
         columns = [number[word] for pair in counted for word in pair[at]]
@@ -72,14 +71,14 @@ def build(folder: Path, fields: Iterable[tuple[Sequence[str], Sequence[str]]]) -
         order = np.lexsort((np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)))
         starts = np.zeros(len(words) + 1, dtype=np.int64)
         np.cumsum(np.bincount(np.array(columns, dtype=np.int64), minlength=len(words)), out=starts[1:])
-        np.save(folder / f"{field}.starts.npy", starts)
-        np.save(folder / f"{field}.rows.npy", np.array(rows, dtype=np.int32)[order])
+        np.save(folder / f"{name}.{field}.starts.npy", starts)
+        np.save(folder / f"{name}.{field}.rows.npy", np.array(rows, dtype=np.int32)[order])
         np.save(
-            folder / f"{field}.counts.npy", np.minimum(np.array(values, dtype=np.int64)[order], 65535).astype(np.uint16)
+            folder / f"{name}.{field}.counts.npy",
+            np.minimum(np.array(values, dtype=np.int64)[order], 65535).astype(np.uint16),
         )
         lengths = np.array([sum(pair[at].values()) for pair in counted], dtype=np.float32)
-        np.save(folder / f"{field}.lengths.npy", lengths)
-    (folder / "lexical.json").write_text(json.dumps({"tokens": len(words), "rows": len(counted)}), encoding="utf-8")
+        np.save(folder / f"{name}.{field}.lengths.npy", lengths)
     return len(words)
 
 
@@ -103,12 +102,12 @@ class _Field:
 class LexicalIndex:
     """Opened postings. ``group`` is the language group (0, 1, …) of each row."""
 
-    def __init__(self, folder: Path, group: npt.NDArray[np.int64]) -> None:
-        self.vocabulary = vocabulary_of(folder)
+    def __init__(self, folder: Path, name: str, group: npt.NDArray[np.int64]) -> None:
+        self.vocabulary = vocabulary_of(folder, name)
         self._group = group
         self._groups = int(group.max()) + 1 if len(group) else 0
         self._sizes = np.bincount(group, minlength=self._groups).astype(np.float64)
-        self._fields = {name: _Field(folder, name, group, self._groups) for name in FIELDS}
+        self._fields = {field: _Field(folder, f"{name}.{field}", group, self._groups) for field in FIELDS}
 
     def __len__(self) -> int:
         return len(self._group)

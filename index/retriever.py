@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from corpus.errors import BadInput, Conflict
 from corpus.records import LANGUAGES, Paragraph
-from index.build import FORMAT, META, NAMES
+from index.build import FORMAT, META, NAMES, OWNERS, PARAGRAPHS, WINDOWS
 from index.dense import DenseIndex
 from index.expansion import Names
 from index.fusion import Weights, fuse, read_weights, z_scores
-from index.lexical import LexicalIndex, Saturation
+from index.lexical import LexicalIndex, LexicalScores, Saturation
 from index.matcher import QueryMatcher
 from index.protocols import Encoder, TranslationTable
 from index.query import Query, read_query
@@ -77,7 +77,10 @@ class Retriever:
         spoken = sorted({tag.split("-")[0] for tag in self._languages})
         group_of = np.array([spoken.index(tag.split("-")[0]) for tag in self._languages], dtype=np.int64)
         self._group = group_of[self._language] if len(self._ids) else np.zeros(0, dtype=np.int64)
-        self._lexical = LexicalIndex(folder, self._group)
+        self._lexical = LexicalIndex(folder, PARAGRAPHS, self._group)
+        owners = np.load(folder / OWNERS)
+        self._near = LexicalIndex(folder, WINDOWS, self._group[owners])
+        self._first_near = np.searchsorted(owners, np.arange(len(self._ids)))
         self._dense = DenseIndex(folder, len(self._ids))
         self._typos = Typos(folder)
         self._names = Names.from_json(json.loads((folder / NAMES).read_text(encoding="utf-8")))
@@ -201,7 +204,7 @@ class Retriever:
 
     def _parts(self, asked: Query, rows: npt.NDArray[np.int64]) -> dict[str, Floats]:
         weights, group = self._weights, self._group[rows]
-        lexical = self._lexical.scores(asked.terms, Saturation(weights.k1, weights.b, weights.context))
+        lexical = self._lexical_scores(asked)
         cosine = self._dense.scores(self._encoder.encode_queries([asked.text])[0], weights.window)[rows]
         bm25 = lexical.bm25[rows]
         return {
@@ -213,6 +216,20 @@ class Retriever:
             "bm25": bm25.astype(np.float64),
             "cosine": cosine.astype(np.float64),
         }
+
+    def _lexical_scores(self, asked: Query) -> LexicalScores:
+        """BM25 and coverage of whole paragraphs, mixed with those of the best short window: words that stand together."""
+        constants = Saturation(self._weights.k1, self._weights.b, self._weights.context)
+        whole = self._lexical.scores(asked.terms, constants)
+        share = np.float32(self._weights.near)
+        if not share or not len(self._ids):
+            return whole
+        windows = self._near.scores(asked.terms, constants)
+        bm25 = np.maximum.reduceat(windows.bm25, self._first_near)
+        coverage = np.maximum.reduceat(windows.coverage, self._first_near)
+        return LexicalScores(
+            whole.bm25 + share * (bm25 - whole.bm25), whole.coverage + share * (coverage - whole.coverage), whole.exact
+        )
 
     def _places(self, rows: npt.NDArray[np.int64], scores: Floats, language: str) -> Iterator[tuple[int, int]]:
         """(row of the paragraph to show, position in ``rows`` of the one that scored), best first, each pair once."""
