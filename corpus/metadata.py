@@ -13,6 +13,7 @@ import yaml
 
 from corpus.errors import BadInput, NotFound
 from corpus.languages import language_of
+from corpus.loaders import LOADERS
 from corpus.records import LANGUAGES, Problem
 from corpus.units import Unit
 
@@ -84,8 +85,6 @@ def files_of(folder: Path) -> list[tuple[Path, Metadata | None]]:
 
     Raises NotFound for a folder, or a listed file, that is not there.
     """
-    from corpus.loaders import LOADERS
-
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder.name}.", "Check the path.")
     if (folder / CATALOGUE).exists():

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from corpus.sentences import sentences
 from corpus.spans import fold_text, is_han
 
 _CLOSERS = "」』”’）)》】〕\"'* "
@@ -90,12 +91,8 @@ def heading_shaped(text: str) -> bool:
 
 def last_sentence(text: str) -> str:
     """The sentence a text closes with."""
-    end = len(text.rstrip(_CLOSERS + "。！？!?.：:"))
-    cut = max(
-        text.rfind(mark, 0, end) + len(mark) if mark in text[:end] else 0
-        for mark in ("。", "！", "？", ". ", "! ", "? ")
-    )
-    return text[cut:].strip()
+    spans = sentences(text)
+    return text[slice(*spans[-1])].strip() if spans else ""
 
 
 def run_in_head(text: str) -> int:

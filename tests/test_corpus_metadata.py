@@ -21,7 +21,8 @@ def test_a_catalogue_is_read(tmp_path: Path):
     folder = _catalogue(
         tmp_path,
         "documents:\n  - file: a.txt\n    id: a-1\n    title: {en: A, zh-Hant: 甲}\n    publisher: 某局\n"
-        "    date: 2024-02-29\n    languages: [zh-Hant, en]\n    kind: slides\n  - file: b.md\n    id: b\n    date: null\n    as_of: 2023-12-31\n",
+        "    date: 2024-02-29\n    languages: [zh-Hant, en]\n    kind: slides\n"
+        "  - file: b.md\n    id: b\n    date: null\n    as_of: 2023-12-31\n",
     )
     assert read_catalogue(folder) == {
         "a.txt": Metadata(

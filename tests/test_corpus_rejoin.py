@@ -97,11 +97,10 @@ def test_no_tail_is_a_problem_and_the_text_stays():
 
 
 def test_lines_of_a_fixed_width_are_joined():
-    text = "The review looks at how departments deliver their services and it was\ncommissioned by the Secretary in the spring of the year before.\n\nShort\nlines\n"
-    assert [b.text for b in rejoin.wrapped(_blocks(text))] == [
-        "The review looks at how departments deliver their services and it was commissioned by the Secretary in the spring of the year before.",
-        "Short lines",
-    ]
+    first = "The review looks at how departments deliver their services and it was"
+    second = "commissioned by the Secretary in the spring of the year before."
+    found = [b.text for b in rejoin.wrapped(_blocks(f"{first}\n{second}\n\nShort\nLines\n"))]
+    assert found == [f"{first} {second}", "Short", "Lines"]
     assert [b.text for b in rejoin.wrapped(_blocks("創新署\n效率署\n2023 年 1 月\n"))] == [
         "創新署",
         "效率署",
