@@ -57,7 +57,7 @@ def build_index(
     (folder / NAMES).write_text(json.dumps(names.to_json(), ensure_ascii=False), encoding="utf-8")
     distinct = lexical.build(folder, PARAGRAPHS, _fields(ordered, names, progress))
     near = [_pieces(paragraph.text, NEAR) for paragraph in ordered]
-    lexical.build(folder, WINDOWS, ((tokens(text) + names.tokens(text), ()) for pieces in near for text in pieces))
+    lexical.build(folder, WINDOWS, _windows(ordered, near, names))
     np.save(folder / OWNERS, np.repeat(np.arange(len(near), dtype=np.int64), [len(pieces) for pieces in near]))
     typos.build(folder, list(lexical.vocabulary_of(folder, PARAGRAPHS)))
     wholes = [_whole(paragraph) for paragraph in ordered]
@@ -103,6 +103,17 @@ def _fields(
             tokens(context) + names.tokens(context),
         )
     progress("tokens", len(paragraphs), len(paragraphs))
+
+
+def _windows(
+    paragraphs: Sequence[Paragraph], pieces: Sequence[Sequence[str]], names: Names
+) -> Iterable[tuple[Sequence[str], Sequence[str]]]:
+    """As ``_fields``, for every window; each has its paragraph's whole context."""
+    for paragraph, texts in zip(paragraphs, pieces, strict=True):
+        context = paragraph.context.as_text()
+        found = tokens(context) + names.tokens(context)
+        for text in texts:
+            yield tokens(text) + names.tokens(text), found
 
 
 def _write_rows(folder: Path, paragraphs: Sequence[Paragraph], meta: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ class Weights:
     name: float  #: a name of the glossary or of the documents
     part: float  #: a part of an English name beside the whole name, times the share of its words
     translation: float  #: scale of a translation's probability
-    near: float  #: share of the best short window in a paragraph's BM25 and coverage, the rest is the whole paragraph
+    near: float  #: share of the best short window in a paragraph's BM25, the rest is the whole paragraph
     window: float  #: share of the best window in a paragraph's cosine, the rest is the whole paragraph
 
 

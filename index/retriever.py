@@ -218,18 +218,16 @@ class Retriever:
         }
 
     def _lexical_scores(self, asked: Query) -> LexicalScores:
-        """BM25 and coverage of whole paragraphs, mixed with those of the best short window: words that stand together."""
+        """Of whole paragraphs; BM25 mixed with that of the best short window, where the question's words stand together."""
         constants = Saturation(self._weights.k1, self._weights.b, self._weights.context)
         whole = self._lexical.scores(asked.terms, constants)
-        share = np.float32(self._weights.near)
+        share = self._weights.near
         if not share or not len(self._ids):
             return whole
         windows = self._near.scores(asked.terms, constants)
-        bm25 = np.maximum.reduceat(windows.bm25, self._first_near)
-        coverage = np.maximum.reduceat(windows.coverage, self._first_near)
-        return LexicalScores(
-            whole.bm25 + share * (bm25 - whole.bm25), whole.coverage + share * (coverage - whole.coverage), whole.exact
-        )
+        best = np.maximum.reduceat(windows.bm25, self._first_near)
+        mixed = (1 - share) * whole.bm25 + share * best
+        return LexicalScores(mixed.astype(np.float32), whole.coverage, whole.exact)
 
     def _places(self, rows: npt.NDArray[np.int64], scores: Floats, language: str) -> Iterator[tuple[int, int]]:
         """(row of the paragraph to show, position in ``rows`` of the one that scored), best first, each pair once."""
