@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
@@ -54,8 +55,11 @@ def extract(
     subjects = Subjects(source, readings, named, terms, context)
     for reading in readings:
         reading.subject = subjects.of(reading)
-    for change, first, second in joined:
-        first.subject = second.subject = change.subject = subjects.of_change(change)
+    starts = [reading.start for reading in readings]
+    for change, _, _ in joined:
+        change.subject = subjects.of_change(change)
+        for reading in readings[bisect_left(starts, change.start) : bisect_left(starts, change.end)]:
+            reading.subject = change.subject
     facts = {id(r): _fact(source, r, paragraph_id) for r in (*readings, *named)}
     for change, first, second in joined:
         change.qualifiers = second.qualifiers

@@ -67,7 +67,7 @@ _TENTHS = re.compile(
     r"成(?P<half>半)?(?!立|功|为|本|员|果|长|效|就|熟|品|交|绩|份|分|年|都|语|人|型|因|倍|千|百|群|套|双|对)"
 )
 _RISES = re.compile(
-    r"(?:增|减|升|降|ris|rose|increas|grow|grew|doubl|halv|cut|reduc|expand|fell|fall|from|由|从)[^。.;]{0,24}$"
+    r"(?:增|减|升|降|ris|rose|increas|grow|grew|doubl|halv|cut|reduc|expand|fell|fall)[^。.;]{0,24}$|(?:from|由|从) ?$"
 )
 _JOINER = re.compile(r" ?(?:至|到|-|–|—|~|to|or|或)(?: |$)?")
 

@@ -64,7 +64,7 @@ def _phrase(text: str, at: int, classifier: str, limit: int = 24, depth: int = 0
             return _phrase(text, of + 1, classifier, limit, depth + 1)
         end = of
     joint = _JOIN.search(text, at + 1, end)
-    if joint and end - at > 14:
+    if joint and (end - at > 14 or text[end - 1] in "局署"):
         end = joint.start()
     while end > at and text[end - 1] == " ":
         end -= 1

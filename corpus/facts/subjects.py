@@ -35,6 +35,7 @@ _TAIL = re.compile(
 )
 _NO_SUBJECT = frozenset(forms_of(_NOTHING))
 _LIST_MARKS = re.compile(r"[、，。;:()]|以及")
+_ROSE = re.compile(r"(?:增加|减少|提升|提高|上升)[一二三四五六七八九十0-9半]{0,3}倍?$")
 _PARTS = re.compile(r"[。!?;\n]|\.(?= |$)")
 _FOLLOWED = re.compile(r"[ 的]{0,2}(?P<noun>[^，。;:!?()\n、,.「」《》0-9]{2,24}?)(?=[，。;:!?()\n、,.「」《》]|及|$)")
 _LONGEST = 64
@@ -89,6 +90,10 @@ class Subjects:
         stop = at
         while stop > start and self.source.text[stop - 1] in " ，,、:":
             stop -= 1
+        if tail := _ROSE.search(self.source.text, max(start, stop - 10), stop):
+            stop = tail.start()
+        if self.latin and (predicate := _LATIN_PREDICATE.search(self.masked, start, stop)):
+            stop = predicate.start()
         if any(c != "\x01" for c in self.masked[start:stop]) and (found := self._phrase(start, stop)):
             return self._resolved(found, change)
         return self.of(change)
@@ -98,7 +103,7 @@ class Subjects:
         if reading.kind not in ("money", "quantity"):
             return ""
         text, end = self.source.text, reading.end
-        stop = next((c for c in self.clauses[bisect_left(self.clauses, end + 1) :]), len(text))
+        stop = self._clause_end(end)
         index = bisect_left(self.named_starts, end)
         nearest = next((n for n in self.named[index : index + 3] if n.kind in _NAMED_KINDS and n.end <= stop), None)
         if nearest and (nearest.start - end <= 3 or (reading.kind == "money" and nearest.kind == "scheme")):
@@ -155,7 +160,8 @@ class Subjects:
             stop, found = self.readings[index].outer_start, True
         if not found or stop <= start:
             return ""
-        text = self.source.text[start:stop]
+        text = self.source.text[start:stop].rstrip(" ")
+        stop = start + len(text)
         if tail := _TAIL.search(text[-40:]):
             stop -= len(text[-40:]) - tail.start()
         while stop > start and self.source.text[stop - 1] in _EDGE and self.source.text[stop - 1] not in "」』":
@@ -198,6 +204,11 @@ class Subjects:
                 break
         return start
 
+    def _clause_end(self, at: int) -> int:
+        """Where the clause that ``at`` stands in ends, its punctuation left out."""
+        index = bisect_right(self.clauses, at)
+        return self.clauses[index] - 1 if index < len(self.clauses) else len(self.source.text)
+
     def _given(self) -> str:
         context = self.context
         if context is None:
@@ -206,11 +217,19 @@ class Subjects:
             return context.columns[0][1]
         return context.stem.rstrip("：: ") or (context.headings[-1] if context.headings else "")
 
+    def _after_comma(self, reading: Reading) -> str:
+        """數碼港 of 由2024年起，數碼港將…"""
+        at = reading.outer_end
+        if reading.kind != "date" or self.source.text[at : at + 1] not in ("，", ","):
+            return ""
+        stop = self._clause_end(at + 1)
+        return self._before_predicate(at + 1, min(stop, at + 80), ends_at_value=False)
+
     def _following(self, reading: Reading) -> str:
         """管理辦法 of 於今年內發布…的管理辦法: where nothing stands before it, what follows."""
         if reading.kind == "date":
             start = self._opened(reading.outer_end, len(self.source.text))
-            stop = next((c - 1 for c in self.clauses[bisect_right(self.clauses, start) :]), len(self.source.text))
+            stop = self._clause_end(start)
             return self._phrase(start, min(stop, start + _LONGEST))
         found = _FOLLOWED.match(self.source.text, reading.end) if reading.kind != "count" else None
         return self.source.printed(*found.span("noun")).strip() if found else ""
@@ -228,7 +247,8 @@ class Subjects:
                 ):
                     return printed
         for short, full in self.full:
-            if subject.startswith(short) and not subject.startswith(full):
+            rest = subject[len(short) : len(short) + 1]
+            if subject.startswith(short) and not subject.startswith(full) and (not rest or rest in "的及和與与（( "):
                 return full + subject[len(short) :]
         return subject
 
