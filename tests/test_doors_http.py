@@ -89,6 +89,10 @@ def test_ask_takes_everything_the_contract_names(client):
     assert [p["document"]["id"] for p in answer["passages"]] == ["notes", "notes"]
 
 
+def test_a_whole_number_may_be_written_with_a_point(client):
+    assert len(ask(client, "pier", top_k=2.0)["passages"]) == 2
+
+
 def test_search(client):
     found = client.post("/v1/search", json={"query": "pier", "top_k": 2, "documents": None, "language": "auto"})
     passages = found.json()["passages"]

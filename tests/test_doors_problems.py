@@ -54,6 +54,9 @@ def test_405_says_what_is_allowed(client):
     response = client.put("/v1/ask", json={})
     problem(response, 405)
     assert response.headers["allow"] == "POST"
+    assert client.patch("/v1/documents/notes").headers["allow"] == "DELETE, GET"
+    assert client.put("/v1/documents").headers["allow"] == "GET, POST"
+    assert client.post("/").headers["allow"] == "GET, HEAD"
 
 
 def test_413_by_stated_length_and_by_real_length():

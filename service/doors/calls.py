@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from corpus.errors import BadInput, NotFound
@@ -22,7 +23,22 @@ from service.doors.requests import AskRequest, ExtractRequest, SearchRequest
 #: Items of a list before the rest moves to `next`.
 PAGE = 1_000
 
-FACT_KINDS = "date money percentage count quantity ratio duration change organisation person place scheme title".split()
+FactKind = Literal[
+    "date",
+    "money",
+    "percentage",
+    "count",
+    "quantity",
+    "ratio",
+    "duration",
+    "change",
+    "organisation",
+    "person",
+    "place",
+    "scheme",
+    "title",
+]
+FACT_KINDS = get_args(FactKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,7 @@ class Window:
         return items[self.offset : self.offset + self.limit]
 
 
-def _known(snapshot: Snapshot, documents: Sequence[str] | None) -> None:
+def known(snapshot: Snapshot, documents: Sequence[str] | None) -> None:
     """Raises NotFound for a document that is not here: an answer from less than was asked for would mislead."""
     if documents:
         here = {document.id for document in snapshot.documents()}
@@ -54,12 +70,12 @@ def _known(snapshot: Snapshot, documents: Sequence[str] | None) -> None:
 
 
 def ask(snapshot: Snapshot, request: AskRequest, answer: Ask, base: str = "") -> AnswerObject:
-    _known(snapshot, request.documents)
+    known(snapshot, request.documents)
     return AnswerObject.of(answer(snapshot, request.to_question()), request.question, base)
 
 
 def search(snapshot: Snapshot, request: SearchRequest, base: str = "") -> Passages:
-    _known(snapshot, request.documents)
+    known(snapshot, request.documents)
     hits = snapshot.search(
         request.query,
         top_k=request.top_k,

@@ -17,6 +17,7 @@ _SENTENCES = {
     "int_from_float": "must be a whole number",
     "int_parsing_size": "is too large a number",
     "list_type": "must be a list",
+    "too_short": "is empty; leave it out, or send null, where nothing is to be chosen",
     "too_long": "has more than {max_length} items",
     "literal_error": "must be {expected}",
     "greater_than_equal": "must be at least {ge}",

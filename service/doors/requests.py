@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.languages import language_of
 from service.answer.records import Question, Turn
@@ -53,17 +53,23 @@ def real_date(text: str) -> str:
     return text
 
 
-def chosen(documents: list[str]) -> list[str]:
-    if not documents:
-        raise ValueError("names no document; leave it out, or send null, for all of them")
-    return documents
+def whole(value: object) -> object:
+    """JSON knows one kind of number: 8.0 is 8."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Text = Annotated[str, AfterValidator(filled)]
+# The same in the schema's words (ECMA 262), for whoever makes requests from it.
+_NO_CONTROLS = r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$"
+Readable = Annotated[str, AfterValidator(readable), Field(json_schema_extra={"pattern": f"^{_NO_CONTROLS}"})]
+Text = Annotated[
+    str,
+    AfterValidator(filled),
+    Field(json_schema_extra={"pattern": rf"^(?=[\s\S]*\S){_NO_CONTROLS}", "minLength": 1}),
+]
 Date = Annotated[str, AfterValidator(real_date), Field(json_schema_extra={"format": "date"}, examples=["2023-11-13"])]
-DocumentIds = Annotated[list[Annotated[str, AfterValidator(filled)]], AfterValidator(chosen), Field(max_length=1_000)]
+DocumentIds = Annotated[list[Text], Field(min_length=1, max_length=1_000)]
 Language = Literal["auto", "en", "zh-Hant", "zh-Hans"]
-TopK = Annotated[int, Field(ge=1, le=MAX_TOP_K, description="How many passages.")]
+TopK = Annotated[int, BeforeValidator(whole), Field(ge=1, le=MAX_TOP_K, description="How many passages.")]
 
 
 class _Request(BaseModel):
@@ -73,7 +79,7 @@ class _Request(BaseModel):
 
 class TurnObject(_Request):
     role: Literal["user", "assistant"]
-    content: Annotated[str, AfterValidator(readable), Field(max_length=MAX_TURN)]
+    content: Annotated[Readable, Field(max_length=MAX_TURN)]
 
 
 class AskRequest(_Request):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Header, Path, Query, Request
-from pydantic import AfterValidator
 
 from corpus.errors import UnsupportedFormat
 from service.doors.calls import PAGE, Window
@@ -16,7 +15,7 @@ from service.doors.http.work import Work
 from service.doors.jobs import Jobs
 from service.doors.objects.problems import Problem
 from service.doors.protocols import Library, Snapshot
-from service.doors.requests import readable
+from service.doors.requests import Readable
 from service.doors.rooms import Rooms
 from service.doors.startup import Startup
 from service.settings import Settings
@@ -76,10 +75,9 @@ Language = Annotated[
     str | None,
     Query(pattern="^(en|zh-Hant|zh-Hans)$", description="Language that titles and publishers are shown in."),
 ]
-_text = AfterValidator(readable)
-DocumentId = Annotated[str, Path(max_length=500), _text]
-ParagraphId = Annotated[str, Path(max_length=500, description="Its slash may stand as it is."), _text]
-QueryText = Annotated[str | None, Query(max_length=1_000), _text]
+DocumentId = Annotated[Readable, Path(max_length=500)]
+ParagraphId = Annotated[Readable, Path(max_length=500, description="Its slash may stand as it is.")]
+QueryText = Annotated[Readable | None, Query(max_length=1_000)]
 Accept = Annotated[str, Header(include_in_schema=False)]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from service.desk.ledger import as_csv
 from service.doors import calls
@@ -26,7 +26,7 @@ _CSV = {"text/csv": {"schema": {"type": "string"}}}
 async def list_facts(
     window: TheWindow,
     hall: TheHall,
-    kind: Annotated[str | None, Query(description=f"One of {', '.join(calls.FACT_KINDS)}.", max_length=100)] = None,
+    kind: calls.FactKind | None = None,
     about: QueryText = None,
     document: QueryText = None,
     format: Literal["json", "csv"] = "json",

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from corpus.errors import BadInput, NotFound, PinciteError, TooLarge, Unavailable, UnsupportedFormat
 from service.doors.mistakes import sentence
@@ -69,7 +70,19 @@ def _from_status(error: HTTPException, request: Request) -> Response:
     response = problem_response(shown)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
+    if status == 405:
+        response.headers["allow"] = ", ".join(_allowed(request))
     return response
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that any route at the address takes; the framework names those of the first one only."""
+
+    def taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return [method for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT") if taken(method)]
 
 
 def add_problem_handlers(app: FastAPI) -> None:
