@@ -96,20 +96,21 @@ def _by_shape(units: Sequence[Unit], announced: int) -> list[int]:
         return []
     found: list[int] = []
     first = signed[-1] + 1 if signed else 0
-    last_number = rows = 0
+    last_number: tuple[int, ...] = ()
+    rows = 0
     for i in range(first, len(units)):
         unit = units[i]
         if unit.role == "row":
             rows += 1
-        elif unit.role == "number" and unit.marker:
-            last_number = int(unit.marker.value)
+        elif unit.role == "number":
+            last_number = unit.order
         elif unit.is_heading and not (i and units[i - 1].is_heading and i > first):
             opens = bool(signed) and not found
             starts = _next_number(units, i)
-            again = last_number and starts is not None and starts <= min(last_number, 2)
-            if not _heads_part(unit) and (opens or again or (rows and not last_number and starts in (1, 2))):
+            again = bool(last_number) and bool(starts) and starts <= min(last_number, (2,))
+            if not _heads_part(unit) and (opens or again or (rows and not last_number and starts[:1] in ((1,), (2,)))):
                 found.append(i)
-                last_number = rows = 0
+                last_number, rows = (), 0
     limit = announced or len(found)
     return found[:limit]
 
@@ -118,11 +119,11 @@ def _heads_part(unit: Unit) -> bool:
     return unit.marker is not None and unit.marker.style == "han"
 
 
-def _next_number(units: Sequence[Unit], at: int) -> int | None:
-    """The first printed paragraph number behind ``at``, looked for within the next pieces."""
+def _next_number(units: Sequence[Unit], at: int) -> tuple[int, ...]:
+    """The first printed paragraph number behind ``at``, looked for within the next pieces; () where there is none."""
     for unit in units[at + 1 : at + 12]:
         if unit.role == "row":
-            return None
-        if unit.role == "number" and unit.marker:
-            return int(unit.marker.value)
-    return None
+            return ()
+        if unit.role == "number":
+            return unit.order
+    return ()

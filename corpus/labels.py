@@ -67,8 +67,8 @@ def label(scopes: Sequence[Scope], numbers: Numbers) -> list[Labelled]:
     return [one for scope in scopes for one in _Walk(scope, numbers).walk()]
 
 
-def _values(units: Sequence[Unit]) -> list[int]:
-    return [int(u.marker.value) for u in units if u.role == "number" and u.marker]
+def _values(units: Sequence[Unit]) -> list[tuple[int, ...]]:
+    return [unit.order for unit in units if unit.role == "number"]
 
 
 class _Walk:
@@ -240,7 +240,7 @@ def _numbering(units: Sequence[Unit]) -> tuple[bool, bool]:
     again = sum(b <= a for a, b in itertools.pairwise(values))
     if parts and again:
         return True, True
-    restarts = sum(b == 1 and a >= 1 for a, b in itertools.pairwise(values))
+    restarts = sum(b == (1,) for _, b in itertools.pairwise(values))
     return restarts == 0, False
 
 

@@ -17,15 +17,16 @@ POINTERS = "▲▼▶◀△▽"
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[^\s#!]))")
 _BULLET = re.compile(rf"(?:[{re.escape(_GLYPHS)}][ \t\u3000]+|[◆◇➤➢❖●■▪]\s*)(?=\S)")
+_NOT_CITED = "(?![項项段條条款節节點点])"  # 「(b)項由……」 speaks of an item and is none
 _MARKERS = (
     ("number", re.compile(r"(\d{1,3})[ \t]?(?:\\?[.．、](?!\d)|[)）])[ \t\u3000]*(?=\S)")),
     ("article", re.compile(r"第[ \t]?([一二三四五六七八九十百]{1,5}|\d{1,3})[ \t]?[條条][ \t\u3000]+(?=\S)")),
     ("circled", re.compile(rf"([{''.join(_CIRCLED)}])[ \t\u3000]*(?=\S)")),
-    ("roman", re.compile(r"[(（]([ivxIVX]{1,5})[)）][ \t\u3000]*(?=\S)")),
-    ("han", re.compile(r"[(（]([一二三四五六七八九十]{1,3})[)）][ \t\u3000]*(?=\S)")),
+    ("roman", re.compile(rf"[(（]([ivxIVX]{{1,5}})[)）]{_NOT_CITED}[ \t\u3000]*(?=\S)")),
+    ("han", re.compile(rf"[(（]([一二三四五六七八九十]{{1,3}})[)）]{_NOT_CITED}[ \t\u3000]*(?=\S)")),
     ("han", re.compile(r"([一二三四五六七八九十]{1,3})、[ \t\u3000]*(?=\S)")),
-    ("alpha", re.compile(r"[(（]([A-Za-z])[)）][ \t\u3000]*(?=\S)")),
-    ("bracketed", re.compile(r"[(（](\d{1,2})[)）][ \t\u3000]*(?=\S)")),
+    ("alpha", re.compile(rf"[(（]([A-Za-z])[)）]{_NOT_CITED}[ \t\u3000]*(?=\S)")),
+    ("bracketed", re.compile(rf"[(（](\d{{1,2}})[)）]{_NOT_CITED}[ \t\u3000]*(?=\S)")),
 )
 _SUPERSCRIPT = re.compile(r"([¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2})[ \t\u3000]*(?=\S)")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,40})\]:[ \t]*(?=\S)")
@@ -34,6 +35,7 @@ _CAPTION = re.compile(
     r"(?:圖|图|表|Figure|Fig\.|Table|Chart|Picture)[ \t]?(?:[A-Z]|\d{1,3}|[一二三四五六七八九十]{1,3})"
     r"[ \t]?[-–—:：.．、][ \t]*(?=\S)"
 )
+_PICTURE = re.compile(r"!\[[^\[\]\n]{1,300}\]\([^()\n]{0,500}\)[ \t]*")
 _NOTE = re.compile(r"(?:註|注|備註|备注|附註|附注|Notes?|Remarks?)[ \t]?\d{0,2}[ \t]?[:：][ \t]*(?=\S)")
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:[-*_] ){2,}[-*_])$")
 
@@ -170,6 +172,8 @@ def _shape(source: str, first: int, last: int) -> tuple[str, Marker | None, int]
         value = unicodedata.normalize("NFKC", footnote.group(1))
         return "footnote", Marker(footnote.group().strip(), "superscript", value), footnote.end()
     if _CAPTION.match(source, first, last) and last - first <= 80:
+        return "caption", None, first
+    if _PICTURE.fullmatch(source, first, last):
         return "caption", None, first
     if _NOTE.match(source, first, last):
         return "note", None, first

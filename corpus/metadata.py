@@ -13,6 +13,7 @@ import yaml
 
 from corpus.errors import BadInput, NotFound
 from corpus.languages import language_of
+from corpus.lines import chinese_number
 from corpus.loaders import LOADERS
 from corpus.records import LANGUAGES, Problem
 from corpus.units import Unit
@@ -25,7 +26,13 @@ _MONTHS = {
         "january february march april may june july august september october november december".split(), 1
     )
 }
+#: Lines of a cover that say what sort of paper it is and for whom.
+_NO_TITLE = re.compile(r"(?:文件|委員會|委员会|會議|会议|Committee|Panel|Paper|Council)$|^(?:Paper|LC|CB)\b")
+_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _DATES = (
+    re.compile(
+        r"(?P<y>[零〇○一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,3})月(?P<d>[一二三四五六七八九十]{1,3})日"
+    ),
     re.compile(r"(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"),
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)"),
@@ -145,12 +152,18 @@ def date_in(text: str) -> str | None:
     """The first full date a text prints, ISO 8601; None without one. 27/10/2023 is day, month, year."""
     for pattern in _DATES:
         for match in pattern.finditer(text):
-            month = match["m"].lower()
+            year = "".join(_DIGITS.get(c, c) for c in match["y"])
             try:
-                return datetime.date(int(match["y"]), _MONTHS.get(month) or int(month), int(match["d"])).isoformat()
+                return datetime.date(int(year), _number(match["m"]), _number(match["d"])).isoformat()
             except ValueError:
                 continue
     return None
+
+
+def _number(printed: str) -> int:
+    if printed.isdigit():
+        return int(printed)
+    return _MONTHS.get(printed.lower()) or chinese_number(printed)
 
 
 def languages_in(texts: Sequence[str]) -> tuple[str, ...]:
@@ -201,6 +214,7 @@ def complete(metadata: Metadata, units: Sequence[Unit], file_name: str) -> tuple
 def _title_in(units: Sequence[Unit], default: str) -> dict[str, str]:
     """The longest line of the cover that is more than a date, in each language, else the first heading."""
     cover = [unit for unit in units if unit.name == "cover" and not date_in(unit.text)]
+    cover = [unit for unit in cover if not _NO_TITLE.search(unit.text)] or cover
     best = max(cover, key=lambda unit: len(unit.text), default=None)
     best = best or next((unit for unit in units if unit.is_heading), None)
     return {language_of(piece.text, default): piece.text for piece in best.pieces} if best else {}

@@ -34,7 +34,8 @@ REFERS_BACK = re.compile(
 _SUBJECT = re.compile(r"[^。，、；：！？,;:!?\n]{2,40}[：:](?=\S)")
 _RATIO = re.compile(r"\d[（(][^（()）]*[)）][：:]$|^[（(][^（()）]*[)）]\d*[：:]$")
 DATE_TAIL = re.compile(
-    r"(?:\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}"
+    r"(?:\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
+    r"|[零〇○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}"
     r"|(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{4})$"
 )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.blocks import join
+from corpus.headings import STOCK
 from corpus.lines import POINTERS, Marker, chinese_number, marker_at
 from corpus.prose import DATE_TAIL, ends_sentence, heading_shaped, width
 from corpus.spans import fold_text
@@ -14,6 +16,7 @@ from corpus.units import TEXTS, Unit
 
 _BYLINE = re.compile(r"^\S{0,10}(?:記者|记者|撰文|文[：:])\s*\S{2,12}$|^By\s+[A-Z]\S*(?:\s+[A-Z]\S*){0,3}$")
 _SPACED_NUMBER = re.compile(r"(\d{1,2})[ \u3000]+(?=\D)")
+_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t\u3000]+(?=\S)")
 _CHAPTER = re.compile(r"第\s?([一二三四五六七八九十百]{1,5}|\d{1,3})\s?[章節节編编部][分]?[\s\u3000]*(?=\S)")
 _PAGE_GAP = 2  #: blank lines that part two pages
 
@@ -21,7 +24,7 @@ _PAGE_GAP = 2  #: blank lines that part two pages
 def assign(units: Sequence[Unit], titles: Iterable[str]) -> list[Unit]:
     """The units with their roles; ``titles`` are the document's known titles, empty where none is known."""
     explicit = any(unit.is_heading for unit in units)
-    units = [_chapter(unit) for unit in units]
+    units = [_chapter(unit) for unit in _decimal(units)]
     found = [_bracketed(_part_heading(unit, units[i + 1 : i + 2])) for i, unit in enumerate(units)]
     found = _numbered_headings(_marked(found))
     found = _cover(found, [_key(title) for title in titles], explicit)
@@ -59,6 +62,26 @@ def _bracketed(unit: Unit) -> Unit:
         if depth == 0:
             return replace(unit, role="note") if i == len(text) - 1 else unit
     return unit
+
+
+def _decimal(units: Sequence[Unit]) -> list[Unit]:
+    """Paragraphs numbered 1.1, 1.2, 2.1: three or more, ascending, so that no figure is taken for a number."""
+    found = [(i, m) for i, u in enumerate(units) if u.role == "body" and (m := _DECIMAL.match(u.text))]
+    order = [tuple(int(part) for part in match.group(1).split(".")) for _, match in found]
+    if len(order) < 3 or any(a >= b for a, b in pairwise(order)):
+        return list(units)
+    numbered = list(units)
+    for i, match in found:
+        unit = units[i]
+        if heading_shaped(unit.text):
+            continue
+        lead = replace(
+            unit.lead,
+            marker=Marker(match.group(1), "number", match.group(1)),
+            clean=unit.lead.clean.slice(match.end(), len(unit.text)),
+        )
+        numbered[i] = replace(unit, role="number", lead=lead)
+    return numbered
 
 
 def _chapter(unit: Unit) -> Unit:
@@ -125,8 +148,11 @@ def _cover(units: list[Unit], titles: Sequence[str], explicit: bool) -> list[Uni
     if explicit:
         end = _behind_title(units, end, titles)
     elif end:
+        stock = next((i for i in range(1, end) if fold_text(units[i].text).strip() in STOCK), 0)
+        end = stock or end  # 「目的」 and the like head the text below the cover
         known = [i for i in range(end) if _is_title(units[i], titles)]
         last = known[-1] if known else max(range(end), key=lambda i: width(units[i].text))
+        last = end - 1 if stock and not known else last
         dates = [i for i in range(last, end) if _date_only(units[i].text)]
         last = dates[-1] if dates else last
         end = last + 1 if end < len(units) or known else 0

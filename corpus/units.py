@@ -34,5 +34,12 @@ class Unit:
         return (self.lead.clean, self.twin.clean) if self.twin else (self.lead.clean,)
 
     @property
+    def order(self) -> tuple[int, ...]:
+        """A printed number as one that can be compared: ``2.10`` comes behind ``2.9``; () without a number."""
+        value = self.marker.value if self.marker else ""
+        parts = value.split(".")
+        return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()
+
+    @property
     def is_heading(self) -> bool:
         return self.role == "heading"

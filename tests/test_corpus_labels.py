@@ -497,3 +497,22 @@ def test_an_edit_at_the_end_moves_no_label_before_it():
         before = _labels(text, name)
         after = _labels(f"{text.rstrip()}\n\n新增的一段，說明後來的發展。\n", name)
         assert after[: len(before)] == before
+
+
+def test_decimal_numbers_are_printed_numbers_and_figures_are_none():
+    text = "第一章 引言\n\n1.1 政府公布政策，諮詢公眾。\n\n1.2 歡迎提出意見：\n\n(a) 電郵；或\n(b) 郵遞。\n\n"
+    text += "第二章 建議\n\n2.1 設立平台，由部門管理。\n\n2.2 費用約為3.4億元。\n"
+    assert _labels(text) == ["1.1", "1.2", "1.2.a", "1.2.b", "2.1", "2.2"]
+    assert _labels("3.4 億元已經撥出。\n\n1.2 億元尚待批准。\n\n完成了。\n") == ["s1.1", "s1.2", "s1.3"]
+
+
+def test_a_reference_to_an_item_is_no_item():
+    found = _split("3. 職責如下：\n\n(a) 檢討政策；\n(b) 提出建議。\n\n(b)項由數局跟進。\n")
+    assert [(p.label, p.text[:3]) for p in found.paragraphs][-1] == ("3.p2", "(b)")
+
+
+def test_a_cover_ends_where_the_stock_headings_begin():
+    text = "議會第12/2024號文件\n\n科技事務委員會\n討論文件\n\n網絡安全\n\n引言\n\n本文件介紹工作。\n\n"
+    found = _split(text + "背景\n\n2. 去年成立小組。\n\n數局\n二零二四年三月\n")
+    assert [p.label for p in found.paragraphs] == ["cover.1", "cover.2", "cover.3", "cover.4", "1", "2", "signature"]
+    assert found.metadata.title == {"zh-Hant": "網絡安全"}

@@ -85,6 +85,7 @@ def test_a_folder_without_one_holds_every_file_there_is_a_loader_for(tmp_path: P
         ("dated 2024-02-29.", "2024-02-29"),
         ("1 March 2025", "2025-03-01"),
         ("March 1, 2025", "2025-03-01"),
+        ("二零二四年三月十五日", "2024-03-15"),
         ("2023年2月30日", None),
         ("2023 年 11 月", None),
         ("12345/6/2023", None),
