@@ -169,9 +169,11 @@ def verify(quote: str, streams: Streams, documents: Collection[str] | None = Non
         return Verdict(quote, "absent", None, notes=("the quotation has no letters",))
     notes: list[str] = []
     best = _best(wanted.text, streams, documents)
-    if documents is not None and (best is None or best[1] < SHARED):
+    if documents is not None and (best is None or best[1] < 1.0):
         elsewhere = _best(wanted.text, streams, None)
-        if elsewhere is not None and elsewhere[1] >= SHARED:
+        # Words alike in the documents named, but letter for letter in another one only, come from that one.
+        least = 1.0 if best is not None and best[1] >= SHARED else SHARED
+        if elsewhere is not None and elsewhere[1] >= least:
             best = elsewhere
             notes.append(f"misattributed: these words stand in {streams.document(best[0])}")
             documents = None

@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     _changing(commands)
     _reading(commands)
     _asking(commands)
+    _desk(commands)
     return top
 
 
@@ -88,6 +89,14 @@ def _asking(commands) -> None:
         command.add_argument("--language", choices=("auto", *LANGUAGES), default="auto")
         command.add_argument("--top-k", type=int, default=8, metavar="N", help="how many passages")
         command.add_argument("--document", action="append", metavar="ID", help="of this document only; may be repeated")
+
+
+def _desk(commands) -> None:
+    verify = _command(commands, "verify", "Verify quotations character by character.", "documents")
+    verify.add_argument("quotes", nargs="*", metavar="QUOTE")
+    verify.add_argument("--file", metavar="FILE", help="one quotation per line; - reads them from stdin")
+    verify.add_argument("--document", action="append", metavar="ID", help="said to be its source; may be repeated")
+    verify.add_argument("--strict", action="store_true", help="exit 1 where a quotation is not exact")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ValidationError
 from corpus.errors import BadInput, PinciteError
 from corpus.progress import silent
 from service.desk.ledger import as_csv
-from service.doors import calls, terminal
+from service.doors import calls, desk, desk_terminal, terminal
 from service.doors.calls import Window
+from service.doors.draft_files import quotes_in
 from service.doors.jobs import Job
 from service.doors.mistakes import sentence
 from service.doors.objects.documents import Documents, Removed
@@ -182,6 +183,16 @@ def _facts(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> i
     return 0
 
 
+def _verify(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    quotes = [*arguments.quotes, *(quotes_in(arguments.file) if arguments.file else ())]
+    if not quotes:
+        raise BadInput("There is no quotation to verify.", "Type one, or give --file.")
+    request = desk.VerifyRequest(quotes=quotes, documents=arguments.document)
+    found = desk.verify_quotes(_read(settings, rooms), request, settings.public_url)
+    _out(arguments, found, desk_terminal.show_verdicts)
+    return 1 if arguments.strict and any(result.verdict != "exact" for result in found.results) else 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "serve": _serve,
     "add": _add,
@@ -192,4 +203,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "ask": _ask,
     "cite": _cite,
     "facts": _facts,
+    "verify": _verify,
 }

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.doors.http import ask, documents, facts, health, jobs, page, paragraphs, reference, search
+from service.doors.http import ask, documents, facts, health, jobs, page, paragraphs, quotes, reference, search
 from service.doors.http.dependencies import Hall
 from service.doors.http.envelope import Envelope, Limits
 from service.doors.http.metrics import Metrics
@@ -23,7 +23,7 @@ from service.doors.rooms import REAL, Rooms
 from service.doors.startup import Startup
 from service.settings import Settings
 
-ROUTERS = (ask, search, documents, jobs, paragraphs, facts, health, reference, page)
+ROUTERS = (ask, search, documents, jobs, paragraphs, facts, quotes, health, reference, page)
 
 _log = logging.getLogger("pincite.jobs")
 

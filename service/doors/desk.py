@@ -1,0 +1,35 @@
+"""What the drafters' desk offers at every door: from a request to the JSON object."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from service.desk.quotes import verify
+from service.desk.shelf import shelf_of
+from service.doors.calls import known
+from service.doors.objects.quotes import QuoteResult, QuoteResults
+from service.doors.protocols import Snapshot
+from service.doors.requests import DocumentIds, Readable, _Request
+
+#: Quotations in one call, and characters in one quotation.
+MAX_QUOTES, MAX_QUOTE = 2_000, 20_000
+
+
+class VerifyRequest(_Request):
+    quotes: Annotated[
+        list[Annotated[Readable, Field(max_length=MAX_QUOTE)]],
+        Field(max_length=MAX_QUOTES, examples=[["as printed, with or without its quotation marks"]]),
+    ]
+    documents: Annotated[
+        DocumentIds | None, Field(description="Those the quotations are said to come from; null: any.")
+    ] = None
+
+
+def verify_quotes(snapshot: Snapshot, request: VerifyRequest, base: str = "") -> QuoteResults:
+    """Raises NotFound for a document that is not here."""
+    known(snapshot, request.documents)
+    shelf = shelf_of(snapshot)
+    found = [verify(quote, shelf.streams, request.documents) for quote in request.quotes]
+    return QuoteResults(results=[QuoteResult.of(verdict, shelf.documents, base) for verdict in found])
