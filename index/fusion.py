@@ -70,14 +70,14 @@ def write_weights(table: Mapping[str, Weights], notes: Mapping[str, Any], path: 
 
 def z_scores(scores: npt.NDArray[np.float32], group: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """(score - mean) / standard deviation within each group (population deviation); 0 where all are equal."""
-    out = np.zeros(len(scores))
-    for number in np.unique(group):
-        rows = group == number
-        values = scores[rows].astype(np.float64)
-        deviation = values.std()
-        if deviation > 1e-9:
-            out[rows] = (values - values.mean()) / deviation
-    return out
+    if not len(scores):
+        return np.zeros(0)
+    sizes = np.maximum(np.bincount(group), 1)
+    means = np.bincount(group, weights=scores) / sizes
+    differences = scores - means[group]
+    deviations = np.sqrt(np.bincount(group, weights=differences**2) / sizes)
+    scale = np.where(deviations > 1e-6, deviations, np.inf)
+    return differences / scale[group]
 
 
 def fuse(parts: Mapping[str, npt.NDArray[np.float64]], weights: Weights) -> npt.NDArray[np.float64]:

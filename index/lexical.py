@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,11 +83,16 @@ def build(folder: Path, name: str, fields: Iterable[tuple[Sequence[str], Sequenc
     return len(words)
 
 
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    """A memory-mapped array as a plain one: slicing numpy's own memmap class costs more than the reading."""
+    return np.asarray(np.load(path, mmap_mode="r"))
+
+
 class _Field:
     def __init__(self, folder: Path, name: str, group: npt.NDArray[np.int64], groups: int) -> None:
-        self._starts = np.load(folder / f"{name}.starts.npy", mmap_mode="r")
-        self._rows = np.load(folder / f"{name}.rows.npy", mmap_mode="r")
-        self._counts = np.load(folder / f"{name}.counts.npy", mmap_mode="r")
+        self._starts = _mapped(folder / f"{name}.starts.npy")
+        self._rows = _mapped(folder / f"{name}.rows.npy")
+        self._counts = _mapped(folder / f"{name}.counts.npy")
         lengths = np.load(folder / f"{name}.lengths.npy")
         sums = np.bincount(group, weights=lengths, minlength=groups)
         filled = np.bincount(group, weights=lengths > 0, minlength=groups)

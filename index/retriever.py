@@ -231,18 +231,30 @@ class Retriever:
 
     def _places(self, rows: npt.NDArray[np.int64], scores: Floats, language: str) -> Iterator[tuple[int, int]]:
         """(row of the paragraph to show, position in ``rows`` of the one that scored), best first, each pair once."""
-        allowed = set(rows.tolist())
+        allowed = np.zeros(len(self._ids), dtype=bool)
+        allowed[rows] = True
         taken: set[int] = set()
-        for at in np.argsort(-scores, kind="stable").tolist():
+        for at in _best_first(scores):
             row = int(rows[at])
             pair = int(self._pair[row])
             if pair in taken:
                 continue
             taken.add(pair)
-            members = [member for member in self._members.get(pair, (row,)) if member in allowed]
+            members = [member for member in self._members.get(pair, (row,)) if allowed[member]]
             yield max(members, key=lambda member: (self._fits(member, language), member == row)), at
 
     def _fits(self, row: int, language: str) -> int:
         """How well a paragraph's language suits the asker: 2 the same, 1 the same in another script, 0 another."""
         tag = self._languages[self._language[row]]
         return 2 if tag == language else int(tag.split("-")[0] == language.split("-")[0])
+
+
+def _best_first(scores: Floats) -> Iterator[int]:
+    """Positions by falling score, equal ones in order; the first few without sorting all."""
+    few = 64
+    head = np.arange(len(scores))
+    if len(scores) > 4 * few:
+        head = np.flatnonzero(scores >= np.partition(scores, -few)[-few])
+    yield from head[np.argsort(-scores[head], kind="stable")].tolist()
+    if len(head) < len(scores):
+        yield from np.argsort(-scores, kind="stable")[len(head) :].tolist()

@@ -326,3 +326,10 @@ def test_words_that_stand_together_beat_words_apart(tmp_path: Path) -> None:
     difference = [{h.paragraph.id: h.parts["bm25"] for h in r.search("漁船 津貼")} for r in (opened, flat)]
     gain = {i: difference[0][i] - difference[1][i] for i in ("harbour/1", "harbour/2")}
     assert gain["harbour/2"] > gain["harbour/1"]
+
+
+def test_many_places_come_in_the_order_of_a_full_sort(tmp_path: Path) -> None:
+    many = [_paragraph(n, f"碼頭泊位第{n % 7}號" + "。渡輪" * (n % 5), f"pier{n:03}") for n in range(300)]
+    found = _open(tmp_path, many).search("渡輪泊位3號", top_k=300)
+    assert len(found) == 300
+    assert [(-hit.score, hit.paragraph.id) for hit in found] == sorted((-hit.score, hit.paragraph.id) for hit in found)
