@@ -16,6 +16,7 @@ _HELP = {
     "report": "one HTML file of a run",
     "new": "append a draft item to a question file",
     "facts": "score the extracted facts against the hand-labelled ones",
+    "calibrate": "fit the weights and the threshold of answers on the development questions",
 }
 
 
@@ -73,7 +74,21 @@ def _facts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-_ARGUMENTS = {"facts": _facts, "run": _run, "validate": _validate, "compare": _compare, "report": _report, "new": _new}
+def _calibrate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--documents", type=Path, action="append", required=True, help="folder; may be repeated")
+    parser.add_argument("--questions", type=Path, help="question file or folder (default: the bundled ones)")
+    parser.add_argument("--out", type=Path, help="the file to write (default: the service's own)")
+
+
+_ARGUMENTS = {
+    "calibrate": _calibrate,
+    "facts": _facts,
+    "run": _run,
+    "validate": _validate,
+    "compare": _compare,
+    "report": _report,
+    "new": _new,
+}
 
 
 def parser() -> argparse.ArgumentParser:

@@ -46,6 +46,7 @@ def run(given: Namespace) -> int:
         else:
             data = given.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pincite-eval-")))
             engine = InProcess(given.documents, data, encoder=given.encoder, progress=progress)
+            stack.callback(engine.close)
         made = evaluate(engine, asked, manifest=about, progress=progress)
     write_run(made, asked, given.out)
     if given.json:
@@ -142,6 +143,16 @@ def score_facts(given: Namespace) -> int:
     return 1 if given.min_f1 is not None and found.groups["all"].f1 < given.min_f1 else 0
 
 
+def fit(given: Namespace) -> int:
+    """``pincite-eval calibrate``"""
+    from eval.calibrate import TARGET, calibrate, write  # deferred: it brings the whole pipeline with it
+
+    fitted, notes = calibrate(given.documents, given.questions or BUNDLED)
+    write(fitted, notes, given.out or TARGET)
+    print(json.dumps(notes, ensure_ascii=False, indent=1))
+    return 0
+
+
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "run": run,
     "validate": check,
@@ -149,4 +160,5 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "report": write_report,
     "new": new,
     "facts": score_facts,
+    "calibrate": fit,
 }

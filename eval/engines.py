@@ -45,9 +45,13 @@ class InProcess:
         from service.library import Library
 
         self._ask, self._encoder, self._documents = ask, encoder, documents
-        library = Library.open(data, encoder=encoder, progress=progress)
-        library.sync(documents, progress)
-        self._snapshot = library.snapshot()
+        self._library = Library.open(data, encoder=encoder, progress=progress)
+        self._library.sync(documents, progress)
+        self._snapshot = self._library.snapshot()
+
+    def close(self) -> None:
+        """Lets go of the catalog in the data folder, which may then be deleted."""
+        self._library.close()
 
     def ask(self, asking: Asking) -> Reply:
         question = Question(question=asking.question, history=turns(asking), top_k=TOP_K)

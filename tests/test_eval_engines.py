@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,14 @@ POTS = """# Pots of the island
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> InProcess:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
     folder = tmp_path_factory.mktemp("island")
     (folder / "documents").mkdir()
     (folder / "documents" / "catalogue.yaml").write_text(CATALOGUE)
     (folder / "documents" / "pots.md").write_text(POTS)
-    return InProcess(folder / "documents", folder / "data", encoder="hashing")
+    opened = InProcess(folder / "documents", folder / "data", encoder="hashing")
+    yield opened
+    opened.close()
 
 
 def _asking(question: str, *gold: Part) -> Asking:
