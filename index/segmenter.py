@@ -1,29 +1,29 @@
 """Chinese words: the most probable cutting of a run of characters into the words of a list (Viterbi, unigram model).
 
-The list, with log probabilities counted over parallel text, is ``models/segmenter.txt``; ``index.training`` writes it.
-The embedding's own tokenizer cuts with the same list, so that a word has a row, a translation and postings of one name.
+The list, with log probabilities counted over parallel text, is ``models/segmenter.txt``; ``index.training`` writes it. The
+embedding's tokenizer cuts by the same probabilities. A plain dictionary is used here: a trie of ``tokenizers`` is faster on
+much text (``index.training.words`` uses it, with the same result) but holds six times the memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-
-from tokenizers import Tokenizer
-from tokenizers.models import Unigram
 
 from corpus.errors import Unavailable
 
 PATH = Path(__file__).parent / "models" / "segmenter.txt"
-_UNKNOWN = "<unk>"
+UNKNOWN = 10.0  #: by how much a character that is not listed is less probable than the least probable word
 
 
 class Segmenter:
     """Cuts runs of folded Chinese characters. ``words`` are (word, natural log of its probability)."""
 
-    def __init__(self, words: Sequence[tuple[str, float]]) -> None:
-        self._tokenizer = Tokenizer(Unigram([(_UNKNOWN, 0.0), *words], unk_id=0, byte_fallback=False))
+    def __init__(self, words: Iterable[tuple[str, float]]) -> None:
+        self._scores = dict(words)
+        self._longest = max(map(len, self._scores), default=1)
+        self._unknown = min(self._scores.values(), default=0.0) - UNKNOWN
 
     @classmethod
     def open(cls, path: Path = PATH) -> Segmenter:
@@ -32,27 +32,29 @@ class Segmenter:
 
     def cut(self, run: str) -> list[str]:
         """Words whose concatenation is ``run``; a character that the list does not know is a word of its own."""
-        return self._words(run, self._tokenizer.encode(run)) if run else []
-
-    def cut_many(self, runs: Sequence[str]) -> list[list[str]]:
-        """As ``cut``, for many runs at once, on all cores."""
-        return [self._words(run, e) for run, e in zip(runs, self._tokenizer.encode_batch(list(runs)), strict=True)]
-
-    @staticmethod
-    def _words(run: str, encoding) -> list[str]:
-        words: list[str] = []
-        for identifier, (start, end) in zip(encoding.ids, encoding.offsets, strict=True):
-            if identifier:
-                words.append(run[start:end])
-            else:
-                words.extend(run[start:end])  # neighbouring unknown characters arrive fused
-        return words
+        scores, unknown = self._scores, self._unknown
+        best, back = [0.0], [0]
+        for end in range(1, len(run) + 1):
+            top, at = best[end - 1] + scores.get(run[end - 1], unknown), end - 1
+            for start in range(max(0, end - self._longest), end - 1):
+                score = scores.get(run[start:end])
+                if score is not None and best[start] + score >= top:
+                    top, at = best[start] + score, start
+            best.append(top)
+            back.append(at)
+        words, end = [], len(run)
+        while end:
+            words.append(run[back[end] : end])
+            end = back[end]
+        return words[::-1]
 
 
 def read_words(path: Path = PATH) -> list[tuple[str, float]]:
     """(word, log probability) in the file's order: most probable first."""
     if not path.is_file():
-        raise Unavailable(f"the word list {path.name} is missing", "rebuild it: python -m index.training --stages segmenter")
+        raise Unavailable(
+            f"the word list {path.name} is missing", "rebuild it: python -m index.training --stages segmenter"
+        )
     lines = path.read_text(encoding="utf-8").splitlines()
     return [(word, float(score)) for word, score in (line.split(" ") for line in lines)]
 

@@ -23,7 +23,7 @@ from index.training.tasks import Task
 K1, B = 1.2, 0.75
 RESAMPLES = 1000
 WINDOW = 120  #: characters of a window, see ``index.chunks.width``
-Scores = npt.NDArray[np.float32]  #: (queries, passages)
+Scores = npt.NDArray[np.floating]  #: (queries, passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Lexical:
             ),
             shape=(len(self.numbers), len(words)),
         )
-        frequencies = (self.counts @ spans).tocoo()
-        having = (self.counts > 0).astype(np.float32).sum(axis=0) @ spans
+        frequencies = sparse.coo_matrix(self.counts @ spans)
+        having = np.diff(self.counts.indptr).astype(np.float32) @ spans  # passages that have a word, spread likewise
         passages = self.counts.shape[0]
         df = np.minimum(np.asarray(having).ravel(), passages)
         idf = np.log(1 + (passages - df + 0.5) / (df + 0.5))
@@ -121,7 +121,7 @@ def evaluate_task(
 ) -> dict[str, Measured]:
     """The systems by name. ``weight`` is the dense part's share of the fused z-scores."""
     lexical = Lexical(task.passages)
-    systems = {"bm25": lexical.scores(task.queries), "psq": lexical.scores(task.queries, table)}
+    systems: dict[str, Scores] = {"bm25": lexical.scores(task.queries), "psq": lexical.scores(task.queries, table)}
     if encoder is not None:
         systems["dense whole"] = dense_scores(encoder, task.queries, task.passages, window=0)
         systems["dense"] = dense_scores(encoder, task.queries, task.passages)

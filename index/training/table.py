@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.progress import Progress, silent
-from index.segmenter import Segmenter
 from index.tokens import analyse
-from index.training.words import HAN_RUN
+from index.training.words import HAN_RUN, FastSegmenter
 
 ITERATIONS = 6
 LEAST = 0.03  #: smallest √(p·p) kept
@@ -39,7 +38,7 @@ def english_words(folded: str) -> list[str]:
     return [token.text for token in analyse(folded) if token.kind in ("latin", "code")]
 
 
-def chinese_words(texts: Sequence[str], segmenter: Segmenter) -> list[list[str]]:
+def chinese_words(texts: Sequence[str], segmenter: FastSegmenter) -> list[list[str]]:
     """Words of folded Chinese texts; Latin names inside are words too, so that the English ones find their equals."""
     runs = sorted({run for text in texts for run in HAN_RUN.findall(text)})
     cut = dict(zip(runs, segmenter.cut_many(runs), strict=True))
@@ -113,7 +112,10 @@ def find_cells(a: Numbered, b: Numbered, progress: Progress = silent) -> Cells:
 
 
 def _model1(links, explained, givens, iterations: int) -> npt.NDArray[np.float64]:
-    """p(explained word | given word) for every cell. ``explained`` is the place that a link explains, ``givens[cell]`` the given word."""
+    """p(explained word | given word) for every cell.
+
+    ``explained`` is the place that a link explains, ``givens[cell]`` the given word.
+    """
     probability = np.ones(len(givens))
     for _ in range(iterations):
         share = probability[links]
