@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from service.doors.serving import _listen
+
 DOCUMENT = """---
 title: {en: Harbour plan}
 date: 2024-05-06
@@ -121,6 +123,13 @@ def test_the_question_is_not_in_the_log(server):
     server.get("/v1/search", "POST", {"query": "moonpier"})
     server.wait_for(lambda: any("/v1/search" in line for line in server.lines))
     assert not any("moonpier" in line for line in server.lines)
+
+
+def test_answers_do_not_wait_for_acknowledgements():
+    with _listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
 def test_a_port_in_use_is_said_and_exits_1(folder, tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from corpus.errors import BadInput, NotFound
 from corpus.records import Document, Fact, Paragraph
@@ -95,9 +96,15 @@ def document(snapshot: Snapshot, document_id: str, language: str | None = None) 
     return _entry(snapshot, snapshot.document(document_id), language)
 
 
+# A snapshot never changes, so what was counted in it once holds as long as it does.
+_COUNTS: WeakKeyDictionary[Snapshot, dict[str, tuple[int, int]]] = WeakKeyDictionary()
+
+
 def _entry(snapshot: Snapshot, item: Document, language: str | None) -> DocumentEntry:
-    paragraphs = len(snapshot.paragraphs(item.id))
-    return DocumentEntry.entry(item, paragraphs, len(snapshot.facts(document=item.id)), language)
+    counts = _COUNTS.setdefault(snapshot, {})
+    if item.id not in counts:
+        counts[item.id] = len(snapshot.paragraphs(item.id)), len(snapshot.facts(document=item.id))
+    return DocumentEntry.entry(item, *counts[item.id], language)
 
 
 def paragraphs(
