@@ -269,3 +269,17 @@ def test_the_subject_is_the_clause_then_the_context():
 def test_an_abbreviation_is_given_in_full():
     term = Term((("zh-Hant", "香港微電子研發院"), ("zh-Hant", "研發院")), "abbreviation", "d", "d/1")
     assert facts("研發院已聘用30名人員", "count", terms=(term,))[0].subject == "香港微電子研發院"
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of"),
+    [
+        ("由2018年8月推出至2023年9月底，共登記4 700個課程", "2023-09-30"),
+        ("As at end-September 2023, 403 projects were funded", "2023-09-30"),
+        ("共批出403個項目（截至2023年9月底）", "2023-09-30"),
+        ("2022年為止為301.38億元", "2022-12-31"),
+        ("在2023年9月底公布403個項目", None),
+    ],
+)
+def test_as_of_wordings(text, as_of):
+    assert next(f for f in facts(text) if f.kind in ("count", "money")).as_of == as_of

@@ -17,7 +17,7 @@ _VERB_BEFORE = re.compile(rf"(?:{_VERBS})(?![a-z])[^.;\n]{{0,60}}?from [^.;\n]{{
 _FROM = re.compile(r"(?:由|从|原定|from) ?$")
 _ONLY_TO = re.compile(r"[ ,]*(?:(?:in|by|for|during)[ ,]*)?to ?")
 _IN = re.compile(r" (?:in|by|for|at|as at) (?:the )?")
-_TARGET = re.compile(r"(?:在|于|到|in|by) ?$")
+_TARGET = re.compile(r"(?:在|于|到|in|by|[，。;:\n(]|^) ?$")
 _KINDS = ("money", "percentage", "count", "quantity", "ratio", "duration")
 _FARTHEST = 60  # characters between the two values
 _BREAK = re.compile(r"[。;!?\n]")
@@ -119,7 +119,9 @@ class _Place:
         if begin is None:
             return []
         outside = self.between(max(0, begin - 40), begin)[-1:]
-        if not outside or _BREAK.search(self.text, outside[0].end, begin):
+        if not outside or self.text.startswith(_SAME_PERIOD, outside[0].start):
+            return []
+        if _BREAK.search(self.text, outside[0].end, begin):
             return []
         return outside if _TARGET.search(self.text[max(0, outside[0].start - 3) : outside[0].start]) else []
 

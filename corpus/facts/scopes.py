@@ -12,6 +12,7 @@ _AS_OF_BEFORE = re.compile(
     r"(?:截至|截止至|截止|截|以来至|起至|为止至|(?<![a-z])(?:as at|as of|up to|up till|up until))(?: the)? ?$"
 )
 _AS_OF_AFTER = re.compile(r" ?(?:为止|止(?!损)|当日为止)")
+_UP_TO = re.compile(r" ?[一-鿿 ]{1,12}?至 ?")
 _NEGATIVE = [form for row in read_table("negations") for form in forms_of(row[0])]
 _NEGATION = re.compile(
     rf"(?<![a-z0-9]){alternation(f for f in _NEGATIVE if f.isascii())}|{alternation(f for f in _NEGATIVE if not f.isascii())}"
@@ -25,7 +26,7 @@ _FULL_STOPS = re.compile(r"[。!?\n]|\.(?= |$)")  # an as-of date reaches over s
 def date_scopes(text: str, dated: list[Reading], measured: list[Reading]) -> None:
     """Give every measure the last as-of date before it in its sentence (截至2023年9月底, as at 30 September 2023)."""
     ends = [m.end() for m in _FULL_STOPS.finditer(text)]
-    as_of = [d for d in dated if _is_as_of(text, d)]
+    as_of = [d for previous, d in zip([None, *dated], dated, strict=False) if _is_as_of(text, d, previous)]
     starts = [d.start for d in as_of]
     for reading in measured:
         sentence = ends[bisect_right(ends, reading.start) - 1] if ends and ends[0] <= reading.start else 0
@@ -40,9 +41,14 @@ def date_scopes(text: str, dated: list[Reading], measured: list[Reading]) -> Non
             reading.as_of = _last_day(following)
 
 
-def _is_as_of(text: str, reading: Reading) -> bool:
+def _is_as_of(text: str, reading: Reading, previous: Reading | None) -> bool:
     if reading.interval is None or reading.interval[1] is None:
         return False
+    # 由2018年8月推出至2023年9月底: counted up to then
+    if previous is not None and text[max(0, previous.start - 2) : previous.start].rstrip().endswith(("由", "自")):
+        gap = text[previous.end : reading.start]
+        if len(gap) <= 16 and _UP_TO.fullmatch(gap):
+            return True
     before = text[max(0, reading.start - 16) : reading.start]
     return bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(text, reading.end))
 

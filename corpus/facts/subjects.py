@@ -77,6 +77,7 @@ class Subjects:
             self._attached(reading)
             or self._bracketed(reading)
             or self._clause(reading)
+            or self._after_comma(reading)
             or self._given()
             or self._following(reading)
         )
