@@ -18,7 +18,7 @@ KINDS = frozenset(("date", "money", "percentage", "count", "quantity", "ratio", 
 _BOUNDS = frozenset(
     ("at least", "more than", "up to", "less than", "nearly", "at the earliest", "before", "by", "from", "within")
 )
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*")
 _NEXT = re.compile(r"[ -]?([a-z]+|[\u3400-\u9fff])")
 _PARTICLES = frozenset("的 是 为 在 至 到 及 和 与 and or to in of is are was were".split())
 _HAN = "〇零一二三四五六七八九十百千万亿两"
@@ -55,7 +55,9 @@ def figures(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def _bounds(fact: Fact) -> frozenset[str]:
-    return _BOUNDS & {*fact.qualifiers, *([fact.qualifier] if fact.qualifier else [])}
+    found = _BOUNDS & {*fact.qualifiers, *([fact.qualifier] if fact.qualifier else [])}
+    # 今年內 and "this year" are one: a date is a stretch of time already.
+    return found - {"within"} if fact.kind == "date" else found
 
 
 def _within(source: Fact, stated: Fact) -> bool:
@@ -93,8 +95,12 @@ def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
+def _plain(run: str) -> str:
+    return run.replace(",", "").replace(" ", "")
+
+
 def _runs(folded: str) -> set[str]:
-    found = {run.replace(",", "") for run in _DIGITS.findall(folded)} | set(_DIGITS.findall(folded))
+    found = {_plain(run) for run in _DIGITS.findall(folded)} | set(_DIGITS.findall(folded))
     return found | {token for token, _, _ in numbers(folded)}
 
 
@@ -114,7 +120,7 @@ def left_over(text: str, source: str) -> list[str]:
     missing = [
         match[0]
         for match in _DIGITS.finditer(folded)
-        if not {match[0], match[0].replace(",", "")} & runs or not _followed_alike(folded, match, printed)
+        if not {match[0], _plain(match[0])} & runs or not _followed_alike(folded, match, printed)
     ]
     missing += [
         word
@@ -145,8 +151,8 @@ def _followed_alike(text: str, run: re.Match[str], source: str) -> bool:
     counted = _after(text, run.end())
     if not counted:
         return True
-    number = run[0].replace(",", "")
-    return any(_after(source, m.end()) == counted for m in _DIGITS.finditer(source) if m[0].replace(",", "") == number)
+    number = _plain(run[0])
+    return any(_after(source, m.end()) == counted for m in _DIGITS.finditer(source) if _plain(m[0]) == number)
 
 
 def unproven(stated: Sequence[Fact], proven: Iterable[tuple[int, int]]) -> list[Fact]:
