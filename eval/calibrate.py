@@ -29,9 +29,9 @@ from service.answer.records import Question
 from service.library import Library
 
 TARGET = Path(__file__).parent.parent / "service" / "answer" / "calibration.json"
-SENTENCE = ("coverage", "context", "paragraph", "similarity", "passage", "first")
+SENTENCE = ("coverage", "context", "gap", "paragraph", "similarity", "passage", "first")
 FACT = (*SENTENCE, "clause", "counted", "kind", "unit", "bound", "year", "from_end")
-ANSWER = (*FACT, "said", "margin", "asks_name", "asks_statement")
+ANSWER = (*FACT, "margin", "asks_name", "asks_statement")
 #: An answer nobody asked for costs so many refusals of a question that has one.
 INVENTION_COST = 1.5
 

@@ -72,6 +72,14 @@ class QueryMatcher:
         total = float(self._weights.sum())
         return [float(v) for v in met @ self._weights / total] if total > 0 else [0.0] * len(met)
 
+    def gap(self, met: Floats) -> list[float]:
+        """The heaviest thing each row leaves unsaid, as a share of the heaviest thing asked: 1 where that is missing, 0 where
+        nothing is. A near miss says most of a question and not the one word that matters."""
+        top = float(self._weights.max()) if len(self._weights) else 0.0
+        if top <= 0:
+            return [1.0] * len(met)
+        return [float(v) for v in ((1.0 - met) * self._weights).max(axis=1) / top]
+
     def coverage(self, texts: Sequence[str]) -> list[float]:
         """Share of the question's idf weight said by each text, 0 to 1; a translation counts by its probability."""
         return self.share(self.met(texts))
@@ -91,6 +99,9 @@ class NoMatcher:
 
     def share(self, met: Floats) -> list[float]:
         return [0.0] * len(met)
+
+    def gap(self, met: Floats) -> list[float]:
+        return [1.0] * len(met)
 
     def coverage(self, texts: Sequence[str]) -> list[float]:
         return [0.0] * len(texts)

@@ -33,6 +33,10 @@ class Matcher(Protocol):
         """Share, 0 to 1, of the question that each row says; rarer words weigh more."""
         ...
 
+    def gap(self, met: npt.NDArray[np.float64]) -> list[float]:
+        """The heaviest thing that each row leaves unsaid, 0 to 1."""
+        ...
+
     def coverage(self, texts: Sequence[str]) -> list[float]:
         """``share(met(texts))``"""
         ...
@@ -108,15 +112,16 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher) -> list[Evidence]:
     for at, piece in enumerate(pieces):
         before = upto[at - 1] if at and pieces[at - 1].rank == piece.rank else around[piece.rank]
         upto[at] = np.maximum(before, said[at])
-    within = matcher.share(upto)
+    within, gaps = matcher.share(upto), matcher.gap(upto)
     # A paragraph's last row holds all of it.
     whole = {piece.rank: share for piece, share in zip(pieces, within, strict=True)}
     alike = matcher.similarity([piece.text for piece in pieces])
     ranked = []
-    for piece, coverage, context, similarity in zip(pieces, alone, within, alike, strict=True):
+    for piece, coverage, context, gap, similarity in zip(pieces, alone, within, gaps, alike, strict=True):
         features = {
             "coverage": coverage,
             "context": context,
+            "gap": gap,
             "paragraph": whole[piece.rank],
             "similarity": max(0.0, similarity),
             "passage": piece.passage,

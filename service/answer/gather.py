@@ -82,7 +82,6 @@ def _features(best: Evidence | None, ranked: Sequence[Evidence], understood: Und
         return {}
     rest = [e.score for e in ranked if e.paragraph.id not in (best.paragraph.id, best.paragraph.counterpart)]
     return dict(best.features) | {
-        "said": max(best.features["coverage"], best.features["context"]),
         "clause": best.features.get("clause", best.features["coverage"]),
         "asks_name": 1.0 if set(understood.kinds) & set(NAMES) else 0.0,
         "asks_statement": 0.0 if understood.kinds else 1.0,
