@@ -29,7 +29,8 @@ _QUARTER = r"(?:第 ?(?P<q>[一二三四1-4]) ?季(?:度)?|(?P<q1>首季(?:度)?
 _HALF = r"(?P<h>上|下)半年(?:度)?"
 _PLACE = r"(?P<p>初(?![步创次始期级中衷选])|中(?![国央期旬心小学文介间部层英外银环共大科标西港转试游])|底|末|后期|后半(?!年))"
 _SEASON = rf"(?P<s>{_forms('season', False)})(?<=[季天])|(?P<s1>[春夏秋冬])(?![一-鿿])"
-_PART = rf"(?:{_MONTH}|{_QUARTER}|{_HALF}|(?:年 ?)?{_PLACE}|{_SEASON})"
+_FIRST_MANY = r"首 ?(?P<fm>[二两三四五六七八九十]|十一|[1-9]|1[01]) ?(?P<fu>季|个月)(?:度)?"
+_PART = rf"(?:{_FIRST_MANY}|{_MONTH}|{_QUARTER}|{_HALF}|(?:年 ?)?{_PLACE}|{_SEASON})"
 _YEAR_WORD = rf"(?P<ry>{_forms('year', False)})|(?P<ay>{_forms('anchor-year', False)})"
 #: where no year is printed, a numeral, 每 or a year word before it would change the meaning
 _NOT_AFTER = r"(?<![0-9零〇一二三四五六七八九十百千万两几数多余近每逢半个本上下去今明后同当翌次前])"
@@ -54,7 +55,7 @@ _OTHER = "|".join(
         rf"(?P<rd>{_forms('day-of', False)}|{_forms('day-of', True)})(?!新闻)",
     ]
 )
-_CHINESE_RANGE = r"(?P<y1>(?<![0-9])(?:19|20)[0-9]{2}) ?(?:至|到|-|–|~) ?(?P<y2>(?:19|20)[0-9]{2}) ?年"
+_CHINESE_RANGE = r"(?P<y1>(?<![0-9])(?:19|20)[0-9]{2}) ?(?:至|到|-|–|~) ?(?P<y2>(?:19|20)[0-9]{2}) ?年(?!度)"
 
 #: One printed date in Chinese, or in figures.
 CHINESE = re.compile(
@@ -64,7 +65,7 @@ CHINESE = re.compile(
             _DECADE,
             _CHINESE_RANGE,
             _SPLIT_YEAR,
-            rf"(?:{_Y}|{_YEAR_WORD})(?: ?的? ?{_PART}|(?! ?[0-9]{{1,3}} ?月))",
+            rf"(?:{_Y}|{_YEAR_WORD})(?: ?的? ?{_PART}| ?同期|(?! ?[0-9]{{1,3}} ?月))",
             _BARE,
             rf"{_NOT_AFTER}(?P<bare>{_QUARTER.replace('?P<q', '?P<bq')}|{_HALF.replace('?P<h', '?P<bh')}"
             rf"|{_MONTH.replace('?P<m', '?P<bm').replace('?P<d', '?P<bd')})",
@@ -103,6 +104,7 @@ _POS = (
     r"(?P<pos>early|mid|middle of|late|end|end of|end-of|beginning of|start of|close of|year-end"
     r"|the beginning of|the end of)"
 )
+_COUNTS = "two three four five six seven eight nine ten eleven".split()
 _NTH = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
 
 
@@ -119,6 +121,7 @@ ENGLISH = re.compile(
             _own(rf"{_WEEKDAY_EN}{_MON} {_DAY}(?:,? ?{_YEAR})?", "b_"),
             _own(rf"(?:{_POS}(?: |-)(?:the )?)?{_MON}(?:{_YR})?(?![a-z])", "c_"),
             _own(rf"{_NTH} (?P<what>quarter|half)(?:{_YR})?", "d_"),
+            _own(rf"first (?P<count>[2-9]|1[01]|{'|'.join(_COUNTS)}) (?P<many>months|quarters){_YR}", "n_"),
             _own(rf"(?P<what>latter half)(?:{_YR})?", "e_"),
             _own(rf"(?P<what>[qh])(?P<nth>[1-4])(?:[ ,]{{0,2}}{_YEAR})?(?![a-z0-9])", "f_"),
             _own(rf"{_YEAR}[ ,]{{0,2}}(?P<what>[qh])(?P<nth>[1-4])(?![a-z0-9])", "g_"),

@@ -18,6 +18,7 @@ _WORDS = calendar_words()
 _WEEKDAYS = "一二三四五六日"
 _PLACES = {"初": "33~", "中": "06~", "底": "12~", "末": "12~", "后": "36~"}
 _PLACES_EN = {"early": "33~", "mid": "06~", "middle": "06~", "late": "36~", "beginning": "33~", "start": "33~"}
+_MANY = {w: i for i, w in enumerate("two three four five six seven eight nine ten eleven".split(), 2)}
 _NTHS = {
     "first": 1,
     "second": 2,
@@ -73,7 +74,8 @@ def split_year(first: int, second: str, word: str) -> str | None:
     last = int(second)
     if len(second) == 2:
         if last != (first + 1) % 100:
-            return None
+            # 2021-25: a span of years, unless it could be a month
+            return f"{first}/{first // 100 * 100 + last}" if not word and last > max(12, first % 100) else None
     elif last != first + 1:
         return None
     if any(w in word for w in ("学年", "school", "academic")):
@@ -126,6 +128,9 @@ def _with_part(year: int, g: dict[str, str | None], calendar: Calendar) -> str |
             later = _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"))
             return f"{year}-{_number(earlier):02d}/{later}"
         return _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"))
+    if count := g.get("fm"):
+        months = _number(count) * (3 if g["fu"] == "季" else 1)
+        return f"{year}-01/{year}-{months:02d}"
     if quarter := _first(g, "q", "bq"):
         return f"{year}-{32 + _number(quarter)}"
     if _first(g, "q1", "bq1"):
@@ -195,6 +200,9 @@ def english_edtf(m: re.Match[str], calendar: Calendar) -> str | None:
         return None
     if month := g.get("mon"):
         return _checked(_english_month(year, _WORDS["month"][month], g))
+    if unit := g.get("many"):
+        months = _MANY.get(g["count"]) or int(g["count"])
+        return _checked(f"{year}-01/{year}-{months * (3 if unit == 'quarters' else 1):02d}")
     if what := g.get("what"):
         nth = g.get("nth", "2")
         number = int(nth) if nth.isdigit() else _NTHS[nth]

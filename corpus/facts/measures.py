@@ -126,7 +126,8 @@ def _bounds_of_range(text: str, first: Reading, second: Reading) -> None:
     """1,000萬元至一億元: the first is the least, the second the most."""
     if first.kind != second.kind or first.unit != second.unit or first.kind in ("count", "ratio"):
         return
-    if _JOINER.fullmatch(text[first.end : second.start]) and Decimal(first.value) < Decimal(second.value):
+    between = text[first.end : second.start] == " and " and text.startswith("between ", first.start - 8)
+    if (between or _JOINER.fullmatch(text[first.end : second.start])) and Decimal(first.value) < Decimal(second.value):
         if _RISES.search(text[max(0, first.start - 40) : first.start]):
             return
         first.qualifiers.append("at least")

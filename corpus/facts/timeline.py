@@ -134,6 +134,8 @@ def _english_date(source: Source, m: re.Match[str]) -> bool:
 def _extended(source: Source, first: Reading, calendar: Calendar, at: int) -> tuple[Reading, int]:
     """The range that ``first`` opens (2024年至2025年, from 2024 to 2025), or ``first`` itself."""
     text, start_edtf = source.text, first.value
+    if _SPLIT_YEAR.match(text, first.start):
+        return _split_years(source, first, calendar, at)
     if "/" in start_edtf:
         return first, at
     if re.fullmatch(r"\d{4}-\d\d-\d\d", start_edtf) and (day := _SHORT_DAY.match(text, first.end)):
@@ -155,6 +157,20 @@ def _extended(source: Source, first: Reading, calendar: Calendar, at: int) -> tu
                 return _ranged(first, second.end, edtf), end
         calendar.anchor, calendar.sentence_year, calendar.within = kept
     return first, at
+
+
+def _split_years(source: Source, first: Reading, calendar: Calendar, at: int) -> tuple[Reading, int]:
+    """2019-20至2023-24年度, 2021/22 to 2023/24 school years: the kind of year is printed last."""
+    text = source.text
+    joint = _JOIN_ZH.match(text, first.end) or _JOIN_EN.match(text, first.end)
+    if joint is None or not _SPLIT_YEAR.match(text, joint.end()):
+        return first, at
+    second, end = _point(source, joint.end(), calendar)
+    if second is None:
+        return first, at
+    month = second.value[4:7]
+    edtf = f"{text[first.start : first.start + 4]}{month}/{second.value.split('/')[-1]}"
+    return (_ranged(first, second.end, edtf), end) if is_edtf(edtf) else (first, at)
 
 
 def _vague(edtf: str) -> bool:
