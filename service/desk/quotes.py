@@ -11,8 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Levenshtein
 
+from corpus.spans import is_han
 from service.desk.differences import Difference, differences, opcodes
 from service.desk.stream import Letters, Place, Region, Streams, letters
 
@@ -20,6 +21,10 @@ from service.desk.stream import Letters, Place, Region, Streams, letters
 SHARED = 0.7
 #: A part of a stitched quotation must be at least so many letters long and all but the same letters.
 PART, PART_SHARED = 6, 0.85
+#: From this share on a quotation comes from one place, with pieces changed; it is not taken for a stitched one.
+ONE_PLACE = 0.9
+#: Places with the same letters that are compared in full.
+SAME = 20
 _PAIRS = dict(zip("「『“‘\"'《〈", "」』”’\"'》〉", strict=True))
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.{3})\s*\]|（\s*…+\s*）|…+|\.{3,}|⋯+")
 
@@ -68,35 +73,50 @@ def _window(wanted: str, text: str) -> tuple[int, int, float]:
     # Letters of the quotation before its first and after its last match stand for as many letters of the source.
     start = max(0, runs[0][2] - runs[0][0])
     end = min(len(text), runs[-1][3] + len(wanted) - runs[-1][1])
-    return start, end, LCSseq.similarity(wanted, text[start:end]) / len(wanted)
+    # One or two Latin letters in a row are alike in any two sentences; three, or a Chinese character, are not by chance.
+    shared = sum(b - a for a, b, _, _ in runs if b - a > 2 or any(map(is_han, wanted[a:b])))
+    return start, end, shared / len(wanted)
 
 
-def _best(wanted: str, streams: Streams, documents: Collection[str] | None) -> tuple[Place, float] | None:
-    """The stretch that shares most of the wanted letters, and the share."""
+def _best(quote: str, wanted: str, streams: Streams, documents: Collection[str] | None) -> tuple[Place, float] | None:
+    """The stretch that shares most of the wanted letters, and the share; of equals the one that prints most alike."""
     if exact := streams.exact(wanted, documents):
-        return exact[0], 1.0
-    best: tuple[Place, float] | None = None
+        return _nearest(quote, exact, streams), 1.0
+    found: list[tuple[Place, float]] = []
     for place in streams.near(wanted, documents):
         start, end, share = _window(wanted, streams.text(place))
-        if end > start and (best is None or share > best[1]):
-            best = Place(place.stream, place.start + start, place.start + end), share
-    return best
+        if end > start:
+            found.append((Place(place.stream, place.start + start, place.start + end), share))
+    most = max((share for _, share in found), default=0.0)
+    return (_nearest(quote, [place for place, share in found if share == most], streams), most) if found else None
+
+
+def _nearest(quote: str, places: Sequence[Place], streams: Streams) -> Place:
+    """Of places with the same letters the one in the quotation's own script and marks; the first of equals."""
+    if len(places) == 1:
+        return places[0]
+    return min(places[:SAME], key=lambda place: Levenshtein.distance(quote, streams.region(place).text))
+
+
+def _counts(character: str) -> bool:
+    """Whether the character is one of those that a stream keeps."""
+    return bool(letters(character).text)
 
 
 def _widened(quote: str, region: Region) -> Region:
     """The region with the marks at its edges that the quotation prints too; letters never change."""
     pieces = list(region.pieces)
+    edges = letters(quote)
+    lead, tail = edges.starts[0], edges.ends[-1]
     paragraph, start, end = pieces[0]
-    lead = len(quote) - len(quote.lstrip("".join(c for c in quote if not c.isalnum()) or " "))
-    while lead and start and not paragraph.text[start - 1].isalnum() and quote[lead - 1] == paragraph.text[start - 1]:
+    while lead and start and not _counts(paragraph.text[start - 1]) and quote[lead - 1] == paragraph.text[start - 1]:
         start, lead = start - 1, lead - 1
     pieces[0] = (paragraph, start, end)
     paragraph, start, end = pieces[-1]
-    tail = len(quote.rstrip("".join(c for c in quote if not c.isalnum()) or " "))
     while (
         tail < len(quote)
         and end < len(paragraph.text)
-        and not paragraph.text[end].isalnum()
+        and not _counts(paragraph.text[end])
         and quote[tail] == paragraph.text[end]
     ):
         end, tail = end + 1, tail + 1
@@ -123,23 +143,46 @@ def _parts(quote: str, wanted: Letters, streams: Streams, documents: Collection[
 
     Cut at ellipses where there are any, else greedily at the longest beginning that stands somewhere.
     """
-    pieces = [letters(piece).text for piece in _ELLIPSIS.split(quote)]
-    pieces = [piece for piece in pieces if piece]
+    pieces = [piece for piece in _ELLIPSIS.split(quote) if letters(piece).text]
     if len(pieces) > 1:
-        found = [_best(piece, streams, documents) for piece in pieces]
-        if all(best is not None and best[1] >= PART_SHARED for best in found):
-            return [best[0] for best in found if best is not None]
-        return []
+        return _chain(pieces, streams, documents)
     places, rest = [], wanted.text
     while rest:
         length = _longest_beginning(rest, streams, documents)
         if length < PART:
+            return []
+        at = len(wanted.text) - len(rest) + length
+        if length < len(rest) and _inside_word(quote, wanted, at):
             return []
         places.append(streams.exact(rest[:length], documents)[0])
         rest = rest[length:]
         if len(places) > 4:
             return []
     return places if len(places) > 1 else []
+
+
+def _chain(pieces: Sequence[str], streams: Streams, documents: Collection[str] | None) -> list[Place]:
+    """A place for each piece, all after one another in one stream where they can be; empty where a piece has none."""
+    chosen: list[Place] = []
+    for piece in pieces:
+        wanted = letters(piece).text
+        after = [
+            place
+            for place in streams.exact(wanted, documents)
+            if chosen and place.stream == chosen[-1].stream and place.start >= chosen[-1].end
+        ]
+        best = (after[0], 1.0) if after else _best(piece, wanted, streams, documents)
+        if best is None or best[1] < PART_SHARED:
+            return []
+        chosen.append(best[0])
+    return chosen
+
+
+def _inside_word(quote: str, wanted: Letters, at: int) -> bool:
+    """Whether a cut before letter ``at`` would part a number or a Latin word: a changed figure, not a seam."""
+    touching = wanted.ends[at - 1] == wanted.starts[at]
+    left, right = quote[wanted.ends[at - 1] - 1], quote[wanted.starts[at]]
+    return touching and not is_han(left) and not is_han(right)
 
 
 def _longest_beginning(text: str, streams: Streams, documents: Collection[str] | None) -> int:
@@ -168,16 +211,16 @@ def verify(quote: str, streams: Streams, documents: Collection[str] | None = Non
     if not wanted.text:
         return Verdict(quote, "absent", None, notes=("the quotation has no letters",))
     notes: list[str] = []
-    best = _best(wanted.text, streams, documents)
+    best = _best(text, wanted.text, streams, documents)
     if documents is not None and (best is None or best[1] < 1.0):
-        elsewhere = _best(wanted.text, streams, None)
+        elsewhere = _best(text, wanted.text, streams, None)
         # Words alike in the documents named, but letter for letter in another one only, come from that one.
         least = 1.0 if best is not None and best[1] >= SHARED else SHARED
         if elsewhere is not None and elsewhere[1] >= least:
             best = elsewhere
             notes.append(f"misattributed: these words stand in {streams.document(best[0])}")
             documents = None
-    if best is None or best[1] < 1.0:
+    if best is None or best[1] < ONE_PLACE or (best[1] < 1.0 and _ELLIPSIS.search(text)):
         parts = _parts(text, wanted, streams, documents)
         if parts and _one_place(parts):
             best = Place(parts[0].stream, parts[0].start, parts[-1].end), 1.0
