@@ -27,7 +27,6 @@ _NOT_UNIT = {  # a unit's form directly followed by one of these is another word
     "米": "粉其兰",
     "星期": "一二三四五六日天",
 }
-_CLASSIFIERS = frozenset(classifiers())
 _CLASSIFIER_AFTER = re.compile(rf" ?(?P<word>{alternation(classifiers())})")
 _NOT_CLASSIFIER = {
     "人": "工民才士员口类均力物大机生体造为",

@@ -41,7 +41,7 @@ NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})|(?P<financial>{_HAN_FINANCIAL})|(?P
 
 _SCALE_HAN = re.compile(r" ?(万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米])|百(?!分))")
 _SCALE_LATIN = re.compile(r"(?: |-)?(trillion|billion|million|thousand|hundred|dozen)(?![a-z])")
-_SCALE_SHORT = re.compile(r" ?(bn|mn|mil|m|b|k)(?![a-z0-9²])")
+_SCALE_SHORT = re.compile(r" ?(bn|mn|mil|m|b|k)(?![a-z0-9])")
 _MORE = re.compile(r" ?(?:多|余|几)(?=[万亿]?)")
 _NEXT_DIGITS = re.compile(
     r" ?((?:[0-9]{1,3}(?:,[0-9]{3}){1,2}+(?![0-9])|[0-9]{1,3}(?: [0-9]{3}){1,2}+(?![0-9])|[0-9]{1,4}+)"
