@@ -101,6 +101,17 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("encoder", "default", "Embedding model: default, fast, hashing, or a sentence-transformers name.", _filled),
     Setting("public_url", "", "Put before the paths of links in answers, such as https://pincite.example.", _base_url),
+    Setting(
+        "model_url",
+        "",
+        "OpenAI-compatible endpoint of a model that writes answers; empty: none.",
+        _base_url,
+    ),
+    Setting("model", "", "Name of the model there.", str),
+    Setting(
+        "model_key", "", "Key for the endpoint. Rather set the variable: other users of a machine can see flags.", str
+    ),
+    Setting("model_deadline", "20", "Seconds the endpoint has; then the answer is given without it.", _whole(1, 600)),
     Setting("workers", "4", "Requests computed at the same time.", _whole(1, 256)),
     Setting("queue", "64", "Requests that may wait for a worker; more are answered 503.", _whole(0, 100_000)),
     Setting("request_kb", "1024", "Largest request body in KiB, uploads apart.", _whole(1, 1_048_576)),
@@ -126,6 +137,10 @@ class Settings:
     open_host: bool
     encoder: str
     public_url: str
+    model_url: str
+    model: str
+    model_key: str
+    model_deadline: int
     workers: int
     queue: int
     request_kb: int
@@ -170,6 +185,7 @@ def load_settings(
     values["documents"] = _folder(values["documents"]) if values["documents"].strip() else bundled_documents()
     settings = Settings(**values)
     _refuse_unsafe(settings)
+    _refuse_half_a_model(settings)
     return settings
 
 
@@ -180,6 +196,14 @@ def _refuse_unsafe(settings: Settings) -> None:
             f"Listening on {settings.host} would let anyone on the network read, add and remove documents.",
             f"Keep {_BY_NAME['host'].variable}=127.0.0.1, or set {_BY_NAME['open_host'].variable}=true where that is meant "
             "(behind a proxy that checks who asks, or inside a container).",
+        )
+
+
+def _refuse_half_a_model(settings: Settings) -> None:
+    if settings.model_url and not settings.model.strip():
+        raise BadSetting(
+            "There is an endpoint for a language model, but no model is named.",
+            f"Set {_BY_NAME['model'].variable} or {_BY_NAME['model'].flag} to what the endpoint calls it.",
         )
 
 

@@ -29,7 +29,7 @@ def test_ask_answers_with_everything_the_contract_names(client):
     answer = ask(client, "When does the new pier open?")
     assert set(answer) == set(
         "id question standalone_question language answered answer confidence reason citations facts others passages "
-        "index_version timings_ms".split()
+        "index_version timings_ms notices removed".split()
     )
     assert answer["answered"] is True and answer["reason"] is None and "[1]" in answer["answer"]
     (citation,) = answer["citations"]

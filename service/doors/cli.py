@@ -10,6 +10,8 @@ from importlib.metadata import version
 from service.settings import SETTINGS
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+#: Settings of a language model.
+MODEL = ("model_url", "model", "model_key", "model_deadline")
 STYLES = ("footnote", "plain", "bibtex", "csl-json")
 
 
@@ -82,10 +84,12 @@ def _reading(commands) -> None:
 def _asking(commands) -> None:
     search = _command(commands, "search", "Find paragraphs.", "documents")
     search.add_argument("query", nargs="+", metavar="QUERY")
-    ask = _command(commands, "ask", "Ask a question.", "documents")
+    ask = _command(commands, "ask", "Ask a question.", "documents", *MODEL)
     ask.add_argument("question", nargs="+", metavar="QUESTION")
-    ask.add_argument("--as-of", metavar="DATE", help="answer as the documents stood on that day")
-    for command in (search, ask):
+    chat = _command(commands, "chat", "Ask one question after another.", "documents", *MODEL)
+    for command in (ask, chat):
+        command.add_argument("--as-of", metavar="DATE", help="answer as the documents stood on that day")
+    for command in (search, ask, chat):
         command.add_argument("--language", choices=("auto", *LANGUAGES), default="auto")
         command.add_argument("--top-k", type=int, default=8, metavar="N", help="how many passages")
         command.add_argument("--document", action="append", metavar="ID", help="of this document only; may be repeated")

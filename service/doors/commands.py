@@ -16,6 +16,7 @@ from corpus.progress import silent
 from service.desk.ledger import as_csv
 from service.doors import calls, desk, desk_terminal, terminal
 from service.doors.calls import Window
+from service.doors.chat import chat
 from service.doors.draft_files import quotes_in
 from service.doors.jobs import Job
 from service.doors.mistakes import sentence
@@ -150,7 +151,11 @@ def _ask(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int
         documents=arguments.document,
         as_of=arguments.as_of,
     )
-    _out(arguments, calls.ask(_read(settings, rooms), request, rooms.ask, settings.public_url), terminal.show_answer)
+    _out(
+        arguments,
+        calls.ask(_read(settings, rooms), request, rooms.asking(settings), settings.public_url),
+        terminal.show_answer,
+    )
     return 0
 
 
@@ -193,6 +198,10 @@ def _verify(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> 
     return 1 if arguments.strict and any(result.verdict != "exact" for result in found.results) else 0
 
 
+def _chat(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    return chat(_read(settings, rooms), arguments, rooms.asking(settings), settings.public_url)
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "serve": _serve,
     "add": _add,
@@ -203,5 +212,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "ask": _ask,
     "cite": _cite,
     "facts": _facts,
+    "chat": _chat,
     "verify": _verify,
 }

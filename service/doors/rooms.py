@@ -10,9 +10,23 @@ from typing import Any
 
 from corpus.progress import Progress
 from corpus.records import Fact
+from service.answer.endpoint import Endpoint
 from service.answer.records import Answer, Question
 from service.doors.protocols import Ask, Library
 from service.settings import Settings
+
+
+def _generate(snapshot: Any, question: Question, extractive: Answer, endpoint: Endpoint) -> Answer:
+    from service.answer.generate import generate
+
+    return generate(snapshot, question, extractive, endpoint)
+
+
+def tools(hall: Any) -> Any:
+    """service.doors.mcp.server: the protocol's library takes a second to load, so the first client waits, not the start."""
+    from service.doors.mcp import server
+
+    return server(hall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +36,18 @@ class Rooms:
     ask: Ask
     extract: Callable[..., list[Fact]]  #: corpus.facts.extract
     open_library: Callable[[Path, str, Progress], Library]  #: data folder, encoder's name, progress
+    generate: Callable[[Any, Question, Answer, Endpoint], Answer] = _generate
+
+    def asking(self, settings: Settings) -> Ask:
+        """What answers a question under these settings: the documents alone, or a language model checked against them."""
+        if not settings.model_url:
+            return self.ask
+        endpoint = Endpoint(settings.model_url, settings.model, settings.model_key, float(settings.model_deadline))
+
+        def ask(snapshot: Any, question: Question) -> Answer:
+            return self.generate(snapshot, question, self.ask(snapshot, question), endpoint)
+
+        return ask
 
 
 def _ask(snapshot: Any, question: Question) -> Answer:

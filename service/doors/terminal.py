@@ -254,6 +254,8 @@ def show_answer(answer: AnswerObject) -> None:
         console.print()
         console.print(Text("Elsewhere", style="bold"))
         _fact_table(console, [(fact, f"{fact.relation}: {fact.paragraph_id}") for fact in answer.others])
+    for notice in answer.notices:
+        remark(notice)
     if not answer.answered and answer.passages:
         console.print()
         console.print(Text("Nearest paragraphs", style="bold"))

@@ -10,10 +10,24 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.doors.http import ask, documents, facts, health, jobs, page, paragraphs, quotes, reference, search
+from service.doors.http import (
+    ask,
+    documents,
+    facts,
+    health,
+    jobs,
+    mcp,
+    openai,
+    page,
+    paragraphs,
+    quotes,
+    reference,
+    search,
+)
 from service.doors.http.dependencies import Hall
 from service.doors.http.envelope import Envelope, Limits
 from service.doors.http.metrics import Metrics
+from service.doors.http.openai_errors import OpenAIErrors
 from service.doors.http.problems import add_problem_handlers
 from service.doors.http.schema import true_openapi
 from service.doors.http.work import Work
@@ -23,7 +37,7 @@ from service.doors.rooms import REAL, Rooms
 from service.doors.startup import Startup
 from service.settings import Settings
 
-ROUTERS = (ask, search, documents, jobs, paragraphs, facts, quotes, health, reference, page)
+ROUTERS = (ask, search, documents, jobs, paragraphs, facts, quotes, openai, mcp, health, reference, page)
 
 _log = logging.getLogger("pincite.jobs")
 
@@ -50,7 +64,8 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = RE
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with app.state.mcp.open():
+            yield
         hall.jobs.close()
 
     app = FastAPI(
@@ -63,10 +78,12 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = RE
         lifespan=lifespan,
     )
     app.state.hall = hall
+    app.state.mcp = mcp.Door(hall)
     app.openapi = partial(true_openapi, app)
     add_problem_handlers(app)
     for module in ROUTERS:
         app.include_router(module.router)
     limits = Limits(settings.request_kb * 1024, settings.upload_mb * 1024 * 1024)
     app.add_middleware(Envelope, limits=limits, metrics=metrics)
+    app.add_middleware(OpenAIErrors)
     return app

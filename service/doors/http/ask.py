@@ -35,7 +35,7 @@ async def ask(request: AskRequest, hall: TheHall, accept: Accept = "") -> Respon
 
     With `Accept: text/event-stream` the same object arrives as the events `passages`, `delta`…, `answer`, `done`.
     """
-    answer = await hall.read(calls.ask, request, hall.rooms.ask, hall.base)
+    answer = await hall.read(calls.ask, request, hall.ask, hall.base)
     hall.metrics.answers.labels("answered" if answer.answered else "refused", answer.language).inc()
     for stage, spent in answer.timings_ms.items():
         hall.metrics.stages.labels(stage).observe(spent / 1000)

@@ -14,7 +14,7 @@ from service.doors.http.metrics import Metrics
 from service.doors.http.work import Work
 from service.doors.jobs import Jobs
 from service.doors.objects.problems import Problem
-from service.doors.protocols import Library, Snapshot
+from service.doors.protocols import Ask, Library, Snapshot
 from service.doors.requests import Readable
 from service.doors.rooms import Rooms
 from service.doors.startup import Startup
@@ -40,6 +40,11 @@ class Hall:
         library = self.startup.library()
         # Taken by the worker: the first one after a change opens files.
         return await self.work.run(lambda: function(library.snapshot(), *args, **kwargs))
+
+    @property
+    def ask(self) -> Ask:
+        """What answers a question here."""
+        return self.rooms.asking(self.settings)
 
     @property
     def base(self) -> str:

@@ -16,8 +16,10 @@ def true_openapi(app: FastAPI) -> dict[str, Any]:
         document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
         for methods in document["paths"].values():
             for operation in methods.values():
+                # The routes that speak OpenAI's language have its errors too.
+                own = "openai" not in operation.get("tags", ())
                 for status, response in operation["responses"].items():
-                    if int(status) >= 400:
+                    if int(status) >= 400 and own:
                         response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
         app.openapi_schema = document
     return app.openapi_schema

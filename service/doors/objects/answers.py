@@ -96,6 +96,8 @@ class AnswerObject(BaseModel):
     passages: list[PassageObject]
     index_version: str
     timings_ms: dict[str, float]
+    notices: list[str]  #: what to know of how the answer was made
+    removed: int  #: sentences of a language model that could not be proven
 
     @classmethod
     def of(cls, answer: Answer, question: str, base: str = "") -> AnswerObject:
@@ -129,6 +131,8 @@ class AnswerObject(BaseModel):
             passages=[PassageObject.of(passage, language, base) for passage in answer.passages],
             index_version=answer.index_version,
             timings_ms={stage: float(spent) for stage, spent in answer.timings_ms.items()},
+            notices=list(answer.notices),
+            removed=answer.removed,
         )
 
 

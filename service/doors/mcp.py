@@ -1,0 +1,130 @@
+"""The tools that agents get over the Model Context Protocol: the same calls and objects as over HTTP.
+
+https://modelcontextprotocol.io. Loaded by doors/rooms.py when the first client comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp_types import ToolAnnotations
+from pydantic import Field, ValidationError
+
+from corpus.errors import PinciteError
+from service.doors import calls, desk
+from service.doors.mistakes import sentence
+from service.doors.objects.answers import AnswerObject, Passages
+from service.doors.objects.paragraphs import ParagraphObject
+from service.doors.objects.quotes import QuoteResults
+from service.doors.requests import AskRequest, SearchRequest, TurnObject
+from service.settings import Settings, is_loopback
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_INSTRUCTIONS = (
+    "Questions over a body of policy documents. Every answer carries citations: document, paragraph label and the quoted "
+    "words with their offsets. An answer with answered=false means that the documents do not say. Quote only what a tool "
+    "returned as a quote or as a paragraph's text."
+)
+_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+_Documents = Annotated[list[str] | None, Field(description="Ids of the documents to look in; null: all.")]
+_Language = Annotated[
+    Literal["auto", "en", "zh-Hant", "zh-Hans"], Field(description="Of the answer; auto: of the question.")
+]
+
+
+def server(hall: Any) -> StreamableHTTPSessionManager:
+    """The tools, ready to be run over HTTP. ``hall`` is the app's http.dependencies.Hall."""
+    tools = MCPServer("pincite", title="Pincite", instructions=_INSTRUCTIONS, version=version("pincite"))
+    _add(tools, hall)
+    # Every request stands alone and is answered with one JSON object: any number of processes may share the work.
+    tools.streamable_http_app(
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=hall.settings.request_kb * 1024,
+        transport_security=_security(hall.settings),
+    )
+    return tools.session_manager
+
+
+def _security(settings: Settings) -> TransportSecuritySettings:
+    """On loopback only names of this machine are served, so that no page in a browser reaches it under a name of its own."""
+    if not is_loopback(settings.host):
+        return TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    hosts = [f"{name}{port}" for name in ("127.0.0.1", "localhost", "[::1]") for port in ("", ":*")]
+    origins = [f"http://{host}" for host in hosts]
+    if settings.public_url:
+        public = urlsplit(settings.public_url)
+        hosts.append(public.netloc)
+        origins.append(f"{public.scheme}://{public.netloc}")
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
+
+
+def _add(tools: MCPServer, hall: Any) -> None:
+    async def read(function: Callable[..., T], *given: Any) -> T:
+        try:
+            return await hall.read(function, *given)
+        except PinciteError as error:
+            raise ToolError(f"{error.message} {error.hint}".strip()) from None
+
+    @tools.tool(annotations=_READS)
+    async def ask(
+        question: str,
+        language: _Language = "auto",
+        history: Annotated[list[TurnObject], Field(description="The conversation before the question.")] = [],  # noqa: B006
+        documents: _Documents = None,
+        top_k: int = 8,
+        as_of: Annotated[str | None, Field(description="Answer as the documents stood on this day.")] = None,
+    ) -> AnswerObject:
+        """Answer a question from the documents, with citations; answered=false where they do not say."""
+        request = _checked(
+            AskRequest,
+            question=question,
+            language=language,
+            history=history,
+            documents=documents,
+            top_k=top_k,
+            as_of=as_of,
+        )
+        return await read(calls.ask, request, hall.ask, hall.base)
+
+    @tools.tool(annotations=_READS)
+    async def search(
+        query: str, language: _Language = "auto", documents: _Documents = None, top_k: int = 8
+    ) -> Passages:
+        """Find paragraphs, the best first, in whatever language they stand."""
+        request = _checked(SearchRequest, query=query, language=language, documents=documents, top_k=top_k)
+        return await read(calls.search, request, hall.base)
+
+    @tools.tool(annotations=_READS)
+    async def get_paragraph(
+        id: Annotated[str, Field(description="A paragraph's id, such as paper-2023/20.")],
+    ) -> ParagraphObject:
+        """One paragraph exactly as its document prints it, with what it stands under and its counterpart."""
+        return await read(calls.paragraph, id, None, hall.base)
+
+    @tools.tool(annotations=_READS)
+    async def verify_quotes(
+        quotes: Annotated[list[str], Field(description="Quotations, with or without quotation marks.")],
+        documents: _Documents = None,
+    ) -> QuoteResults:
+        """Verify quotations character by character: exact, altered (and how), or absent."""
+        request = _checked(desk.VerifyRequest, quotes=quotes, documents=documents)
+        return await read(desk.verify_quotes, request, hall.base)
+
+
+def _checked(kind: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
+    """The request; raises ToolError with the first thing that is wrong with it."""
+    try:
+        return kind(*args, **given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ToolError(f"{'.'.join(map(str, first['loc']))} {sentence(first)}.") from None
