@@ -29,11 +29,11 @@ from service.answer.records import Question
 from service.library import Library
 
 TARGET = Path(__file__).parent.parent / "service" / "answer" / "calibration.json"
-SENTENCE = ("coverage", "context", "gap", "paragraph", "similarity", "passage", "first")
-FACT = (*SENTENCE, "clause", "counted", "kind", "unit", "bound", "year", "from_end")
+SENTENCE = ("coverage", "context", "gap", "local", "cross", "paragraph", "similarity", "passage", "first")
+FACT = (*SENTENCE, "clause", "clause_local", "counted", "kind", "unit", "bound", "year", "from_end")
 ANSWER = (*FACT, "margin", "asks_name", "asks_statement")
-#: An answer nobody asked for costs so many refusals of a question that has one.
-INVENTION_COST = 1.5
+#: A wrong answer costs so many refusals of a question that would have been answered right.
+INVENTION_COST = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from index.protocols import Encoder
 from index.query import Query
 from index.tokens import analyse, tokens
 
+#: What the likeliest translation of a word counts beside the word itself, and the probability below which it is a guess.
+_TRANSLATED, _GUESS = 0.9, 0.15
 Floats = npt.NDArray[np.float64]
 
 
@@ -35,6 +37,20 @@ def _with_names(query: Query, names: Names) -> list[QueryTerm]:
     return widened
 
 
+def _sure(term: QueryTerm) -> dict[str, float]:
+    """How sure each name of a term says it: 1 for its own word; a translation by its probability beside the likeliest one.
+
+    A translation's probability is shared among synonyms (打開, 開啟, 開放, 開), so that even the right one's is low; where
+    the likeliest itself is a guess, all of them are.
+    """
+    others = [p for _, p in term.names if p < 1.0]
+    if not others:
+        return dict(term.names)
+    likeliest = max(others)
+    scale = _TRANSLATED * min(1.0, likeliest / _GUESS)
+    return {token: p if p >= 1.0 else scale * (p / likeliest) ** 0.5 for token, p in term.names}
+
+
 class QueryMatcher:
     """Built per question by the retriever."""
 
@@ -47,6 +63,7 @@ class QueryMatcher:
             df = min(size, sum(p * lexical.frequency(token) for token, p in term.names))
             weights.append(term.weight * np.log1p((size - df + 0.5) / (df + 0.5)))
         self._weights = np.array(weights, dtype=np.float64)
+        self._sure = [_sure(term) for term in self._terms]
 
     @cached_property
     def _vector(self) -> npt.NDArray[np.float32]:
@@ -62,15 +79,24 @@ class QueryMatcher:
             if not text:
                 continue
             said = {*tokens(text), *self._names.tokens(text)}
-            for column, term in enumerate(self._terms):
+            for column, names in enumerate(self._sure):
                 # The best of a term's names counts once: two translations of one word in a text say it no better.
-                rows[row, column] = max((min(1.0, p) for token, p in term.names if token in said), default=0.0)
+                rows[row, column] = max((p for token, p in names.items() if token in said), default=0.0)
         return rows
 
     def share(self, met: Floats) -> list[float]:
         """Share of the question's idf weight in each row, 0 to 1; 0 everywhere for a question without terms."""
         total = float(self._weights.sum())
         return [float(v) for v in met @ self._weights / total] if total > 0 else [0.0] * len(met)
+
+    def local(self, met: Floats, background: Floats) -> list[float]:
+        """Share of the question said by each row where a term weighs the more the fewer rows of ``background`` say it.
+
+        What all candidates say (the topic) decides nothing between them; what few say (its first phase) does.
+        """
+        weights = self._weights * (1.0 - background.mean(axis=0)) if len(background) else self._weights
+        total = float(weights.sum())
+        return [float(v) for v in met @ weights / total] if total > 0 else [0.0] * len(met)
 
     def gap(self, met: Floats) -> list[float]:
         """The heaviest thing each row leaves unsaid, as a share of the heaviest thing asked: 1 where that is missing, 0 where
@@ -98,6 +124,9 @@ class NoMatcher:
         return np.zeros((len(texts), 0))
 
     def share(self, met: Floats) -> list[float]:
+        return [0.0] * len(met)
+
+    def local(self, met: Floats, background: Floats) -> list[float]:
         return [0.0] * len(met)
 
     def gap(self, met: Floats) -> list[float]:

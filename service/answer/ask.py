@@ -95,7 +95,7 @@ def _compose(
     asked, language = found.understood, found.understood.language
     if best.fact is not None:
         share = COMPARED_MEASURE if asked.compares or asked.changes else SAME_MEASURE
-        first = precise(best, linked(best, found.candidates, snapshot.matcher, share))
+        first = precise(best, found.candidates)
         elsewhere = others(first, linked(first, found.candidates, snapshot.matcher, share), found.documents)
         change = (
             change_of(first, found.facts.get(first.paragraph.id, ())) if asked.changes or asked.difference else None

@@ -33,6 +33,10 @@ class Matcher(Protocol):
         """Share, 0 to 1, of the question that each row says; rarer words weigh more."""
         ...
 
+    def local(self, met: npt.NDArray[np.float64], background: npt.NDArray[np.float64]) -> list[float]:
+        """``share``, each term weighed by how few rows of ``background`` say it."""
+        ...
+
     def gap(self, met: npt.NDArray[np.float64]) -> list[float]:
         """The heaviest thing that each row leaves unsaid, 0 to 1."""
         ...
@@ -95,8 +99,8 @@ def _passage_scores(hits: Sequence[Ranked]) -> list[float]:
     return [1.0 if high == low else (h.score - low) / (high - low) for h in hits]
 
 
-def rank_sentences(hits: Sequence[Ranked], matcher: Matcher) -> list[Evidence]:
-    """Every sentence of the ranked paragraphs, the best first."""
+def rank_sentences(hits: Sequence[Ranked], matcher: Matcher, language: str) -> list[Evidence]:
+    """Every sentence of the ranked paragraphs, the best first. ``language``: the asker's."""
     pieces = [
         _Piece(hit.paragraph, start, end, rank, passage)
         for rank, (hit, passage) in enumerate(zip(hits, _passage_scores(hits), strict=True))
@@ -112,18 +116,20 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher) -> list[Evidence]:
     for at, piece in enumerate(pieces):
         before = upto[at - 1] if at and pieces[at - 1].rank == piece.rank else around[piece.rank]
         upto[at] = np.maximum(before, said[at])
-    within, gaps = matcher.share(upto), matcher.gap(upto)
+    within, gaps, local = matcher.share(upto), matcher.gap(upto), matcher.local(said, upto)
     # A paragraph's last row holds all of it.
     whole = {piece.rank: share for piece, share in zip(pieces, within, strict=True)}
     alike = matcher.similarity([piece.text for piece in pieces])
     ranked = []
-    for piece, coverage, context, gap, similarity in zip(pieces, alone, within, gaps, alike, strict=True):
+    for at, piece in enumerate(pieces):
         features = {
-            "coverage": coverage,
-            "context": context,
-            "gap": gap,
+            "coverage": alone[at],
+            "context": within[at],
+            "gap": gaps[at],
+            "local": local[at],
+            "cross": 0.0 if piece.paragraph.language[:2] == language[:2] else 1.0,
             "paragraph": whole[piece.rank],
-            "similarity": max(0.0, similarity),
+            "similarity": max(0.0, alike[at]),
             "passage": piece.passage,
             "first": 1.0 / (1 + piece.rank),
         }
@@ -187,7 +193,8 @@ def rank_facts(
     if not found:
         return []
     around = [_around(e, fact, clause, facts) for e, fact, clause in found]
-    near = matcher.coverage(around)
+    met = matcher.met(around)
+    near, local = matcher.share(met), matcher.local(met, met)
     counted = matcher.coverage([fact.unit or "" for _, fact, _ in found])
     units = (
         match(understood.unit).coverage([fact.unit or "" for _, fact, _ in found])
@@ -195,14 +202,16 @@ def rank_facts(
         else [0.0] * len(found)
     )
     best = []
-    for (evidence, fact, clause), clause_coverage, unit_coverage, unit in zip(found, near, counted, units, strict=True):
+    for at, (evidence, fact, clause) in enumerate(found):
         here = facts.get(evidence.paragraph.id, ())
         features = dict(evidence.features) | {
-            "clause": clause_coverage,
-            "counted": unit_coverage,
+            "clause": near[at],
+            "clause_local": local[at],
+            "counted": counted[at],
             "kind": float(kinds.index(fact.kind)),
             "unit": max(
-                unit, float(bool(understood.unit) and fold_text(fact.unit or "") == fold_text(understood.unit or ""))
+                units[at],
+                float(bool(understood.unit) and fold_text(fact.unit or "") == fold_text(understood.unit or "")),
             ),
             "bound": 1.0 if understood.bound and understood.bound in (fact.qualifier, *fact.qualifiers) else 0.0,
             "year": _agreement(years, fact, here, clause) if years and fact.kind != "date" else 0.0,

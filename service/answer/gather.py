@@ -108,7 +108,7 @@ def gather(snapshot: Snapshot, question: Question, clock: Clock | None = None) -
     hits = snapshot.search(understood.text, top_k=depth, documents=wanted, language=None) if documents else []
     clock.lap("search")
     matcher = snapshot.matcher(understood.text)
-    sentences = rank_sentences(hits[:DEPTH], matcher)
+    sentences = rank_sentences(hits[:DEPTH], matcher, understood.language)
     facts = _facts_by_paragraph(snapshot, hits[:DEPTH])
     asked = extract(understood.text, language=understood.language, reference_date=question.as_of)
     if understood.text != question.question and not kinds_asked(question.question)[0]:

@@ -64,12 +64,12 @@ def linked(
     return found[:MOST]
 
 
-def precise(best: Evidence, elsewhere: Sequence[Evidence]) -> Evidence:
-    """The evidence with the narrowest date within the best one's: "the second half of 2024" tells more than "2024", and
-    both can be true of one measure."""
-    for other in elsewhere:
+def precise(best: Evidence, candidates: Sequence[Evidence]) -> Evidence:
+    """The narrowest date within the best one's, where its paragraph says as much of the question: "the second half of 2024"
+    tells more than "from 2024 onwards", and both are true of one thing."""
+    for other in candidates:
         outer, inner = (e.fact.interval if e.fact else None for e in (best, other))
-        if inner and outer and _narrower(inner, outer):
+        if inner and outer and _narrower(inner, outer) and other.features["context"] >= best.features["context"]:
             best = other
     return best
 
