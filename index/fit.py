@@ -181,7 +181,7 @@ def ascend(
     return weights, best
 
 
-def fit(sets: Sequence[DevSet], weights: Weights, rounds: int = 2) -> tuple[Weights, dict[str, dict[str, float]]]:
+def fit(sets: Sequence[DevSet], weights: Weights, rounds: int = 1) -> tuple[Weights, dict[str, dict[str, float]]]:
     """Fit how the parts are added, then how terms count, and again; returns the weights and the final table."""
     for _ in range(rounds):
         parts = [parts_of(dev, weights) for dev in sets]
@@ -225,6 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--documents", type=Path, default=DOCUMENTS)
     parser.add_argument("--sample", type=int, default=300, help="questions per development set")
+    parser.add_argument("--rounds", type=int, default=1, help="passes over all weights")
     parser.add_argument("--out", type=Path, default=PATH)
     parser.add_argument("--measure", action="store_true", help="only measure the weights as they are")
     parser.add_argument(
@@ -253,7 +254,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
                 )
             table = tables["whole"]
         else:
-            weights, table = fit(sets, weights)
+            weights, table = fit(sets, weights, given.rounds)
             key = given.key or encoder.id.split("-")[0]
             notes = {"measure": "MRR, equal weight per set", "sample": given.sample, "fitted": {key: table}}
             write_weights({**_table(given.out), key: weights}, notes, given.out)
