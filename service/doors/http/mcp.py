@@ -73,17 +73,8 @@ class _Passed(Response):
 
 @router.post("/mcp", response_model=None, responses=problems(413, 500, 503), summary="Tools for agents")
 async def mcp(request: Request) -> Response:
-    """JSON-RPC of the Model Context Protocol: the tools ask, search, get_paragraph and verify_quotes."""
-    return _Passed(request.app.state.mcp)
+    """JSON-RPC of the Model Context Protocol: the tools ask, search, get_paragraph and verify_quotes.
 
-
-@router.get("/mcp", response_model=None, responses=problems(500, 503), summary="Tools for agents: no stream")
-async def mcp_stream(request: Request) -> Response:
-    """The service sends nothing unasked, so there is no stream to open."""
-    return _Passed(request.app.state.mcp)
-
-
-@router.delete("/mcp", response_model=None, responses=problems(500, 503), summary="Tools for agents: no session")
-async def mcp_end(request: Request) -> Response:
-    """Every request stands alone, so there is no session to end."""
+    There is no GET and no DELETE: the service sends nothing unasked and keeps no session, which the protocol lets it say by 405.
+    """
     return _Passed(request.app.state.mcp)
