@@ -22,7 +22,7 @@ COPY --from=build /opt/pincite /opt/pincite
 COPY --from=build --chown=pincite:pincite /data /data
 USER pincite
 WORKDIR /home/pincite
-ENV PATH=/opt/pincite/bin:$PATH HF_HUB_OFFLINE=1 PYTHONUNBUFFERED=1
+ENV PATH=/opt/pincite/bin:$PATH HF_HUB_OFFLINE=1 PYTHONUNBUFFERED=1 PINCITE_OPEN_HOST=true
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]

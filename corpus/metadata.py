@@ -90,19 +90,13 @@ def read_catalogue(folder: Path) -> dict[str, Metadata]:
 def files_of(folder: Path) -> list[tuple[Path, Metadata | None]]:
     """The documents of a folder: those its catalogue lists and nothing else, or every file there is a loader for.
 
-    Raises NotFound for a folder, or a listed file, that is not there.
+    A listed file that is not there is listed all the same: reading says so, and the others are read. Raises NotFound for a
+    folder that is not there.
     """
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder.name}.", "Check the path.")
     if (folder / CATALOGUE).exists():
-        found: list[tuple[Path, Metadata | None]] = []
-        for name, metadata in read_catalogue(folder).items():
-            if not (folder / name).is_file():
-                raise NotFound(
-                    f"{CATALOGUE} lists {name}, which is not in {folder.name}.", "Add the file or its entry out."
-                )
-            found.append((folder / name, metadata))
-        return found
+        return [(folder / name, metadata) for name, metadata in read_catalogue(folder).items()]
     paths = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix.lower() in LOADERS)
     return [(p, None) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
 
