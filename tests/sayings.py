@@ -192,3 +192,22 @@ FALSE: tuple[tuple[str, str, str], ...] = (
         "hidden direction",
     ),
 )
+
+#: A question for every paragraph above: the paragraph is among those that its answer is made from.
+QUESTIONS: dict[str, str] = {
+    "harbour-plan/1": "When does the Lantern Pier open?",
+    "harbour-plan/2": "What fee applies to night tours of the Lantern Pier?",
+    "harbour-plan/3": "How many visitors did the Kelp Museum receive?",
+    "harbour-plan/4": "How much does the Kelp Museum cost a year?",
+    "harbour-plan/5": "How many electric ferries will be bought?",
+    "harbour-plan/6": "When was the Quiet Water Agreement signed?",
+    "harbour-plan/8": "How large are the fishing grounds that were closed?",
+    "library-scheme/1": "海濱圖書館何時啟用？",
+    "library-scheme/2": "圖書館會收取入場費嗎？",
+    "library-scheme/3": "夜讀計劃資助多少間學校？",
+    "library-scheme/4": "夜讀計劃首階段由陳海文館長領導嗎？",
+    "library-scheme/5": "潮汐中心去年接待多少人次？",
+    "tram-facts/1": "电车营运多少条路线？",
+    "tram-facts/2": "电车车费多少？",
+    "tram-facts/3": "电车乘客满意度是多少？",
+}

@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
@@ -61,15 +61,19 @@ def complete(endpoint: Endpoint, messages: Sequence[Mapping[str, str]]) -> Compl
     except ValueError as error:
         raise EndpointFailed("unreachable", str(error)) from None
 
+    sockets: list[socket.socket] = []
+
     def exchange() -> None:
         try:
+            connection.connect()
+            sockets.append(connection.sock)
             results.put(_exchange(connection, endpoint, messages))
         except EndpointFailed as failure:
             results.put(failure)
         except TimeoutError:
             results.put(EndpointFailed("slow"))
         except (OSError, HTTPException, ValueError) as error:
-            results.put(EndpointFailed("unreachable" if connection.sock is None else "broken", type(error).__name__))
+            results.put(EndpointFailed("broken" if sockets else "unreachable", type(error).__name__))
         except Exception as error:  # whatever the endpoint made of the parser, it must not end in silence
             results.put(EndpointFailed("nonsense", type(error).__name__))
         finally:
@@ -79,9 +83,9 @@ def complete(endpoint: Endpoint, messages: Sequence[Mapping[str, str]]) -> Compl
     try:
         result = results.get(timeout=endpoint.deadline)
     except queue.Empty:
-        with suppress(OSError):
-            if connection.sock is not None:
-                connection.sock.shutdown(socket.SHUT_RDWR)  # wakes the thread, which closes
+        for open_one in sockets:
+            with suppress(OSError):
+                open_one.shutdown(socket.SHUT_RDWR)  # wakes the thread, which closes
         raise EndpointFailed("slow") from None
     if isinstance(result, EndpointFailed):
         raise result
@@ -121,7 +125,12 @@ def _exchange(connection: HTTPConnection, endpoint: Endpoint, messages: Sequence
         headers["authorization"] = f"Bearer {endpoint.key}"
     until = time.monotonic() + endpoint.deadline
     connection.request("POST", _path(endpoint.url), json.dumps(body).encode("utf-8"), headers)
-    response = connection.getresponse()
+    # Closed by itself: once the other side says that it will close, the connection no longer knows its response.
+    with closing(connection.getresponse()) as response:
+        return _read(response, until)
+
+
+def _read(response: HTTPResponse, until: float) -> Completion:
     if 300 <= response.status < 400:
         # Followed, it would carry the documents and the key to whom nobody configured.
         raise EndpointFailed("redirected", str(response.status))

@@ -22,6 +22,7 @@ from service.answer.check import Checker, Proven
 from service.answer.claims import claims
 from service.answer.endpoint import Endpoint, EndpointFailed, complete
 from service.answer.evidence import Matcher
+from service.answer.instructions import speaks_to_a_model
 from service.answer.mentions import Glossary
 from service.answer.notices import fallen_back, left_out
 from service.answer.prompt import keys_of, messages
@@ -79,11 +80,12 @@ def _glossary(terms: tuple[Term, ...]) -> Glossary:
 
 
 def _shown(extractive: Answer) -> list[Paragraph]:
-    """The paragraphs the extractive answer cites, then the best ranked."""
+    """The paragraphs the extractive answer cites, then the best ranked; none that gives orders to a model."""
     shown = {citation.paragraph.id: citation.paragraph for citation in extractive.citations}
     for passage in extractive.passages:
         shown.setdefault(passage.paragraph.id, passage.paragraph)
-    return list(shown.values())[: max(SHOWN, len(extractive.citations))]
+    read = [paragraph for paragraph in shown.values() if not speaks_to_a_model(paragraph.text)]
+    return read[: max(SHOWN, len(extractive.citations))]
 
 
 def _in_language(text: str, language: str) -> bool:
