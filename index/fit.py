@@ -35,7 +35,15 @@ from index.training.tasks import Task, read_tasks
 QUESTIONS = Path(__file__).parent / "fit_questions.yaml"
 DOCUMENTS = Path(__file__).parent.parent / "corpus" / "documents"
 #: Of the training room's tasks: same language, then both directions across languages.
-TASKS = ("drcd", "cmrc", "blocks zho-TW en-zh", "blocks zho-CN zh-en", "blocks yue zh-en")
+TASKS = (
+    "drcd",
+    "cmrc",
+    "ntrex zho-TW en-zh",
+    "ntrex zho-CN zh-en",
+    "blocks zho-TW en-zh",
+    "blocks zho-CN zh-en",
+    "blocks yue zh-en",
+)
 #: Values tried. ``lexical`` is the unit of the rest.
 TERM_VALUES = {
     "k1": (0.6, 0.9, 1.2, 1.6),
@@ -48,6 +56,7 @@ TERM_VALUES = {
     "translation": (0.5, 0.7, 1.0, 1.3),
     "near": (0.0, 0.25, 0.5),
     "window": (0.3, 0.5, 0.7),
+    "statement": (1.0, 1.5, 2.0, 2.5, 3.0),
 }
 SUM_VALUES = {
     "dense": (0.0, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.3, 1.7),

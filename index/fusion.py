@@ -32,6 +32,7 @@ class Weights:
     dense: float  #: of the z-scored cosine
     exact: float  #: of the share of numbers, dates, codes and names matched
     coverage: float  #: of the share of the question's idf weight matched
+    statement: float  #: factor on ``dense`` for a statement, which shares more of its sense than a question does
     wanted: float  #: of having a value of the kind asked for
     k1: float  #: BM25
     b: float  #: BM25

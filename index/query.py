@@ -13,7 +13,7 @@ from index.lexical import QueryTerm
 from index.protocols import TranslationTable
 from index.stopwords import ENGLISH, blank_phrases, is_stop_word
 from index.tokens import Token, analyse
-from index.wanted import wanted_kinds
+from index.wanted import is_statement, wanted_kinds
 
 #: A longer question is read up to here; nobody asks more, and work stays bounded.
 LONGEST = 2000
@@ -26,6 +26,7 @@ class Query:
     language: str  #: of the asker: en, zh-Hant, zh-Hans
     terms: tuple[QueryTerm, ...]
     wanted: int  #: kinds of value asked for, bits of index.wanted
+    states: bool  #: a statement rather than a question
 
 
 def _stops(found: Token, folded: Folded) -> bool:
@@ -95,7 +96,10 @@ def read_query(
             token_text = f"{MARK}{name}"
             if token_text not in terms:
                 terms[token_text] = QueryTerm(((token_text, 1.0),), weights.name * weights.part * share)
-    return Query(text, language_of(text), tuple(_rarest(terms.values(), frequency)), wanted_kinds(text))
+    states = is_statement(text)
+    return Query(
+        text, language_of(text), tuple(_rarest(terms.values(), frequency)), 0 if states else wanted_kinds(text), states
+    )
 
 
 def _rarest(terms: Iterable[QueryTerm], frequency: Callable[[str], int]) -> list[QueryTerm]:

@@ -36,9 +36,10 @@ Floats = npt.NDArray[np.float64]
 class Hit:
     """A ranked paragraph. Where its counterpart was found too, this is the one in the asker's language.
 
-    ``parts``: ``lexical`` and ``dense`` (z-scores within the document language), ``exact`` (share of the question's numbers,
-    dates, codes and names that it has), ``coverage`` (share of the question's idf weight), ``wanted`` (1 where it has a value
-    of a kind that the question wants), and as they came ``bm25`` and ``cosine``.
+    ``parts``: ``lexical`` and ``dense`` (z-scores within the document language, for a statement the latter times its
+    factor), ``exact`` (share of the question's numbers, dates, codes and names that it has), ``coverage`` (share of the
+    question's idf weight), ``wanted`` (1 where it has a value of a kind that the question wants), and as they came ``bm25``
+    and ``cosine``.
     """
 
     paragraph: Paragraph
@@ -209,7 +210,7 @@ class Retriever:
         bm25 = lexical.bm25[rows]
         return {
             "lexical": z_scores(bm25, group),
-            "dense": z_scores(cosine, group),
+            "dense": z_scores(cosine, group) * (weights.statement if asked.states else 1.0),
             "exact": lexical.exact[rows].astype(np.float64),
             "coverage": lexical.coverage[rows].astype(np.float64),
             "wanted": (self._kinds[rows] & asked.wanted != 0).astype(np.float64),

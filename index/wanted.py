@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from corpus.spans import fold_text
+from index.chunks import width
 
 #: Bits of a paragraph's kinds.
 NUMBER, DATE, MONEY, SHARE = 1, 2, 4, 8
@@ -47,3 +48,20 @@ def wanted_kinds(question: str) -> int:
     """Bits of the kinds that answer a question; 0 where it asks for none of them."""
     folded = fold_text(question)
     return sum(bit for bit, pattern in _WANTS_PATTERNS.items() if pattern.search(folded))
+
+
+_ASKS = re.compile(
+    r"\?|[吗呢么]|什么|怎|谁|哪|几[时多个]|多少|多久|何[时年处]|是否|能否|有没有|是不是|有冇|边[个度间]|点[样解算]|[乜咩]|请|介绍"
+    r"|(?:^|, )(?:and |but |so )?(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could"
+    r"|will|would|has|have|should|tell|list|show|give|explain|describe|find|name)\b"
+)
+_LONG = 16
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text states rather than asks: a sentence of some length without a mark, a word or a form of asking.
+
+    Keywords are no statement. A statement shares its sense with the paragraph that supports it, a question only its topic.
+    """
+    folded = fold_text(text)
+    return width(folded) >= _LONG and not _ASKS.search(folded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.wanted import DATE, MONEY, NUMBER, SHARE, kinds_of, wanted_kinds
+from index.wanted import DATE, MONEY, NUMBER, SHARE, is_statement, kinds_of, wanted_kinds
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,27 @@ def test_what_a_paragraph_has() -> None:
     assert kinds_of("2031年第三季") == DATE | NUMBER
     assert kinds_of("增加百分之五") & SHARE
     assert kinds_of("兩個泊位") == NUMBER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The pier opened to the public after repairs that lasted two years.", "碼頭經過兩年維修後重新開放予公眾使用。"],
+)
+def test_a_sentence_states(text: str) -> None:
+    assert is_statement(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pier repairs",
+        "碼頭維修",
+        "When did the pier open to the public after the repairs that lasted two years",
+        "碼頭經過兩年維修後幾時重新開放予公眾使用",
+        "The pier opened after repairs that lasted two years, didn't it?",
+        "請介紹碼頭維修後重新開放予公眾使用的安排及收費",
+        "",
+    ],
+)
+def test_questions_and_keywords_do_not(text: str) -> None:
+    assert not is_statement(text)
