@@ -1,0 +1,128 @@
+"""One statement against one place: borne out, contradicted piece by piece, or not told.
+
+Nothing invented may pass: a piece that the place does not say in some form leaves the statement unproven, and only where the
+place says something else of the same measure is it contradicted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.records import Fact, Term
+from service.answer.evidence import Matcher
+from service.answer.figures import blanked, left_over
+from service.answer.mentions import Glossary
+from service.desk.grounds import Ground
+from service.desk.measure import Comparison, Scale
+from service.desk.naming import Misnomer, Names
+from service.desk.pieces import Pieces, pieces_of
+from service.desk.polarity import denied_otherwise
+
+#: Share of the statement's words (figures left out) that the place must say: with figures that all agree, with names only,
+#: with nothing to check; in the place's own language and across languages, where only known translations count.
+WITH_FIGURES, WITH_NAMES, WITH_NOTHING = (0.5, 0.4), (0.7, 0.6), (0.85, 0.75)
+#: The same for saying that the place contradicts it.
+CONTRADICTS = (0.5, 0.4)
+#: How much of the words right around a figure must stand around the one that contradicts it.
+AROUND = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``strength`` orders judgements of one verdict. ``reason`` is one of service.desk.verdicts.REASONS."""
+
+    verdict: str
+    reason: str | None
+    strength: float
+    ground: Ground
+    comparisons: tuple[Comparison, ...] = ()
+    misnomers: tuple[Misnomer, ...] = ()
+    denied: tuple[int, int] | None = None
+
+
+class Case:
+    """One statement, read once, judged against as many places as it takes."""
+
+    def __init__(
+        self,
+        text: str,
+        as_of: str | None,
+        terms: Sequence[Term],
+        glossary: Glossary,
+        match: Callable[[str], Matcher],
+    ) -> None:
+        self.pieces: Pieces = pieces_of(text, terms, as_of)
+        self.scale = Scale(self.pieces, match)
+        self.names = Names(self.pieces, glossary, match)
+        self._match = match
+
+    def judge(self, ground: Ground) -> Judgement:
+        """Raises nothing; the same place gives the same judgement."""
+        comparisons = tuple(self.scale.compare(fact, ground) for fact in self.scale.stated)
+        settled = [(c.stated.start, c.stated.end) for c in comparisons if c.relation != "none"]
+        misnomers = tuple(self.names.check(ground, [*settled, *self.pieces.quotations]))
+        denied = denied_otherwise(self.pieces, ground, self._match)
+        verdict, reason = self._verdict(ground, comparisons, misnomers, denied)
+        near = min((c.near for c in comparisons), default=0.0)
+        strength = ground.said + 0.3 * ground.alone + 0.3 * near
+        return Judgement(verdict, reason, strength, ground, comparisons, misnomers, denied)
+
+    def _level(self, levels: tuple[float, float], ground: Ground) -> float:
+        return levels[0] if ground.paragraph.language[:2] == self.pieces.language[:2] else levels[1]
+
+    def _verdict(
+        self,
+        ground: Ground,
+        comparisons: Sequence[Comparison],
+        misnomers: Sequence[Misnomer],
+        denied: tuple[int, int] | None,
+    ) -> tuple[str, str | None]:
+        lacking = [c for c in comparisons if c.relation == "none"]
+        wrong = [c for c in comparisons if c.relation == "differs"]
+        bound = [c for c in comparisons if c.relation == "bound"]
+        if not (lacking or wrong or bound or misnomers or denied):
+            return self._borne_out(ground)
+        if self._unread(ground, comparisons) and not wrong:
+            return "not_found", "no-figure"
+        said = self._said_but(ground, misnomers) if misnomers else ground.said
+        if said < self._level(CONTRADICTS, ground):
+            return "not_found", "nothing-alike"
+        if lacking:
+            return "not_found", "no-figure"
+        if any(name.rival is None for name in misnomers):
+            return "not_found", "no-name"
+        if any(c.near < AROUND for c in wrong):
+            return "not_found", "no-figure"
+        if wrong:
+            return "contradicted", "date" if wrong[0].stated.kind == "date" else "figure"
+        if misnomers:
+            return "contradicted", "name"
+        return "contradicted", "negation" if denied else "qualifier"
+
+    def _borne_out(self, ground: Ground) -> tuple[str, str | None]:
+        if self.pieces.relative:
+            return "not_found", "relative-date"
+        if self._unread(ground, ()):
+            return "not_found", "no-figure"
+        levels = WITH_FIGURES if self.scale.stated else WITH_NAMES if self.names.facts else WITH_NOTHING
+        if ground.said < self._level(levels, ground):
+            return "not_found", "nothing-alike"
+        return "supported", None
+
+    def _unread(self, ground: Ground, comparisons: Sequence[Comparison]) -> list[str]:
+        """Numbers in words or figures that are no fact of the statement and that the place does not print."""
+        spans = [(f.start, f.end) for f in self.scale.stated] + list(self.names.spans) + list(self.pieces.quotations)
+        spans += [(f.start, f.end) for f in self.pieces.relative]
+        return left_over(blanked(self.pieces.text, spans), f"{ground.text} {ground.before}")
+
+    def _said_but(self, ground: Ground, misnomers: Sequence[Misnomer]) -> float:
+        """What the place says of the statement without the names it does not say."""
+        words = blanked(self.pieces.words, [(m.start, m.end) for m in misnomers])
+        own, led = self._match(words).coverage([ground.text, f"{ground.before} {ground.text}"])
+        return max(own, led)
+
+
+def facts_of(judgement: Judgement) -> list[Fact]:
+    """The place's figures that the statement was compared with."""
+    return [c.source for c in judgement.comparisons if c.source is not None]

@@ -1,0 +1,90 @@
+"""Where a statement may stand: sentences of the paragraphs a search for it finds, their facts, and what leads up to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from corpus.records import Fact, Paragraph
+from corpus.sentences import Span, sentences
+from service.answer.evidence import Matcher
+from service.answer.figures import KINDS, blanked
+from service.answer.gather import Snapshot
+
+#: Paragraphs looked at for one statement, and neighbouring sentences taken together at most.
+DEPTH, RUN = 8, 3
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A sentence, or a few neighbouring ones: ``paragraph.text[start:end]``. ``before``: headings, stem and what precedes it.
+
+    ``alone`` and ``said`` are the shares of the statement's words that it says by itself, and with what is before it.
+    """
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    facts: tuple[Fact, ...]
+    before: str
+    alone: float
+    said: float
+    sentences: int = 1
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text[self.start : self.end]
+
+    @cached_property
+    def words(self) -> str:
+        """The text with its figures left out, of the same length."""
+        return blanked(self.text, [(f.start - self.start, f.end - self.start) for f in self.facts if f.kind in KINDS])
+
+
+def _runs(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """(first, last) sentence of each run, single sentences first."""
+    return [(i, i + length) for length in range(RUN) for i in range(len(spans) - length)]
+
+
+def _of_paragraph(paragraph: Paragraph, facts: Sequence[Fact], matcher: Matcher) -> list[Ground]:
+    spans = sentences(paragraph.text)
+    context = paragraph.context.as_text()
+    met = matcher.met([paragraph.text[a:b] for a, b in spans] + [context])
+    grounds = []
+    for first, last in _runs(spans):
+        own = met[first : last + 1].max(axis=0)
+        # Earlier sentences and headings name what this one calls "it", or does not name at all.
+        led = np.vstack([met[: last + 1], met[-1:]]).max(axis=0)
+        alone, said = matcher.share(np.vstack([own, led]))
+        start, end = spans[first][0], spans[last][1]
+        grounds.append(
+            Ground(
+                paragraph,
+                start,
+                end,
+                tuple(fact for fact in facts if start <= fact.start and fact.end <= end),
+                f"{context} {paragraph.text[:start]}".strip(),
+                alone,
+                said,
+                last - first + 1,
+            )
+        )
+    return grounds
+
+
+def grounds_for(
+    snapshot: Snapshot, text: str, words: str, documents: Collection[str] | None
+) -> tuple[list[Ground], Mapping[str, float]]:
+    """(grounds, the most said first; the search's score by paragraph). ``words``: what must be said, figures left out."""
+    hits = snapshot.search(text, top_k=DEPTH, documents=documents, language=None)
+    facts: dict[str, list[Fact]] = {hit.paragraph.id: [] for hit in hits}
+    for fact in snapshot.facts(paragraph_ids=list(facts)):
+        facts.setdefault(fact.paragraph_id, []).append(fact)
+    matcher = snapshot.matcher(words)
+    found = [ground for hit in hits for ground in _of_paragraph(hit.paragraph, facts[hit.paragraph.id], matcher)]
+    rank = {hit.paragraph.id: number for number, hit in enumerate(hits)}
+    found.sort(key=lambda g: (-round(g.said + 0.3 * g.alone, 9), rank[g.paragraph.id], g.end - g.start, g.start))
+    return found, {hit.paragraph.id: hit.score for hit in hits}

@@ -1,0 +1,200 @@
+"""One figure of a statement against the figures of one place: the same, the same with another bound, another value, or none.
+
+Two figures are compared only where what is measured agrees: kind, unit, and the words right around them. Four amounts of one
+size must not vouch for one another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.records import Fact
+from corpus.sentences import clauses, enclosing
+from corpus.spans import fold_text
+from service.answer.evidence import Matcher
+from service.answer.figures import KINDS
+from service.desk.grounds import Ground
+from service.desk.pieces import Pieces
+
+_JOINTS = re.compile(r"\s(?:and|while|whereas|but|with)\s|及|和|與|与|而|並|并|另|、|；|;")
+#: Qualifiers that move a bound, those of one meaning under one name. The others say only how exact a value is.
+_BOUNDS = {
+    "at least": "least",
+    "more than": "more",
+    "up to": "most",
+    "less than": "less",
+    "at the earliest": "earliest",
+    "from": "from",
+    "after": "after",
+    "nearly": "nearly",
+}
+_LATEST = frozenset(("by", "before", "within"))
+#: What another thing's figure must say more of the statement's clause than the matching one, to be the one meant.
+SWAPPED = 0.25
+#: Share of a unit's words, by word or translation, that makes two counts count the same.
+COUNTED = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``relation``: same, bound (same value under another bound), differs, none. ``near``: how much of what the statement says
+    around its figure stands around ``source``, 0 to 1."""
+
+    stated: Fact
+    relation: str
+    source: Fact | None = None
+    near: float = 0.0
+    soft: tuple[str, ...] = ()  #: qualifiers that only say how exact: dropped or put in, but not contradicting
+
+
+def bounds(fact: Fact) -> frozenset[str]:
+    """The bounds a figure stands under; for a date "by", "before" and "within" say the same: no later."""
+    found = {fact.qualifier, *fact.qualifiers}
+    named = {_BOUNDS[q] for q in found if q in _BOUNDS}
+    if fact.kind == "date" and found & _LATEST and not _within_period(fact):
+        named.add("latest")
+    return frozenset(named)
+
+
+def _within_period(fact: Fact) -> bool:
+    """Whether the date is a whole period that something falls in: "within 2024" and "in 2024" are one."""
+    qualifiers = {fact.qualifier, *fact.qualifiers}
+    return "within" in qualifiers and not qualifiers & {"by", "before"}
+
+
+def exactness(fact: Fact) -> frozenset[str]:
+    return frozenset({fact.qualifier, *fact.qualifiers} & {"about", "cumulative"})
+
+
+def _closed(fact: Fact) -> tuple[str, str] | None:
+    if fact.interval is None or fact.interval[0] is None or fact.interval[1] is None:
+        return None
+    return fact.interval[0], fact.interval[1]
+
+
+def same_value(source: Fact, stated: Fact) -> bool:
+    """The same value in the same unit; a date also where the source's lies within the stated one."""
+    if stated.kind != "date":
+        return source.value == stated.value and (stated.kind == "count" or source.unit == stated.unit)
+    if _day(source) == _day(stated):
+        return True
+    inner, outer = _closed(source), _closed(stated)
+    return bool(inner and outer and outer[0] <= inner[0] and inner[1] <= outer[1])
+
+
+def _day(fact: Fact) -> str:
+    """A date without its open end and its doubt: 2024-12 for "from late 2024" too."""
+    return re.sub(r"[~?]|/?\.\./?", "", fact.edtf or fact.value)
+
+
+def overlaps(source: Fact, stated: Fact) -> bool:
+    """Whether two dates may both be true: one lies in the other, or they share days."""
+    one, other = _closed(source), _closed(stated)
+    return bool(one and other and one[0] <= other[1] and other[0] <= one[1])
+
+
+def window(text: str, fact: Fact, facts: Sequence[Fact], start: int, end: int) -> str:
+    """What stands right around a figure: its clause, as far as the next figure of its kind on either side."""
+    first, last = enclosing(clauses(text, start, end), fact.start, fact.end)
+    for other in facts:
+        if other.kind != fact.kind or (other.start, other.end) == (fact.start, fact.end):
+            continue
+        if first <= other.end <= fact.start:
+            first = _cut(text, other.end, fact.start, before=True)
+        elif fact.end <= other.start <= last:
+            last = min(last, _cut(text, fact.end, other.start, before=False))
+    return f"{text[first : fact.start]} {text[fact.end : last]}"
+
+
+def _cut(text: str, start: int, end: int, before: bool) -> int:
+    """Where between two figures one ends and the other begins: at the joint nearest the later one, else in the middle."""
+    joints = [match.start() for match in _JOINTS.finditer(text, start, end)]
+    if joints:
+        return joints[-1]
+    return start if before else end
+
+
+class Scale:
+    """Compares the figures of one statement with those of places."""
+
+    def __init__(self, pieces: Pieces, match: Callable[[str], Matcher]) -> None:
+        self._pieces, self._match = pieces, match
+        self._stated = [*pieces.figures, *(_as_count(pieces.text, *one) for one in pieces.unread)]
+        self._matchers: dict[str, Matcher] = {}
+
+    @property
+    def stated(self) -> Sequence[Fact]:
+        """The statement's figures, numbers that the fact grammar did not read among them as counts of nothing named."""
+        return self._stated
+
+    def _matcher(self, text: str) -> Matcher:
+        if text not in self._matchers:
+            self._matchers[text] = self._match(text)
+        return self._matchers[text]
+
+    def compare(self, stated: Fact, ground: Ground) -> Comparison:
+        """The best reading of what the place says for the same measure."""
+        text = ground.paragraph.text
+        facts = [f for f in ground.facts if f.kind == stated.kind and f.kind in KINDS]
+        facts = [f for f in facts if not self._elsewhen(f, stated)]
+        if not facts:
+            return Comparison(stated, "none")
+        windows = [window(text, fact, ground.facts, ground.start, ground.end) for fact in facts]
+        around = self._pieces.around(stated.start, stated.end)
+        nears = self._matcher(around).coverage([f"{w} {f.subject}" for w, f in zip(windows, facts, strict=True)])
+        found = sorted(zip(nears, facts, strict=True), key=lambda pair: (-pair[0], pair[1].start))
+        same = [(n, f) for n, f in found if same_value(f, stated) and self._counts(f, stated, ground, loose=True)]
+        other = [(n, f) for n, f in found if not same_value(f, stated) and self._counts(f, stated, ground, loose=False)]
+        superseded = {(c.ends[0].start, c.ends[0].end): c.ends[1] for c in ground.facts if c.kind == "change" and c.ends}
+        if same:
+            near, fact = same[0]
+            later = superseded.get((fact.start, fact.end))
+            if later is not None and not self._tells_change(fact):
+                return Comparison(stated, "differs", later, near)
+            if other and other[0][0] > near + SWAPPED:
+                return Comparison(stated, "differs", other[0][1], other[0][0])
+            if bounds(fact) != bounds(stated):
+                return Comparison(stated, "bound", fact, near)
+            return Comparison(stated, "same", fact, near, tuple(sorted(exactness(fact) ^ exactness(stated))))
+        if other:
+            near, fact = other[0]
+            later = superseded.get((fact.start, fact.end))
+            if later is not None and self._counts(later, stated, ground, loose=False):
+                fact = later
+            if stated.kind == "date" and overlaps(fact, stated):
+                return Comparison(stated, "none", fact, near)
+            return Comparison(stated, "differs", fact, near)
+        return Comparison(stated, "none")
+
+    def _elsewhen(self, source: Fact, stated: Fact) -> bool:
+        """Whether both say of which time they speak, and it is not the same."""
+        if not source.as_of or not stated.as_of or stated.kind == "date":
+            return False
+        return not (source.as_of.startswith(stated.as_of[:4]) or stated.as_of.startswith(source.as_of[:4]))
+
+    def _tells_change(self, source: Fact) -> bool:
+        """Whether the statement speaks of the time before a change, or of the change itself."""
+        text = fold_text(self._pieces.text)
+        years = {f.value[:4] for f in self._pieces.figures if f.kind == "date"}
+        told = bool(self._pieces.changes) or any(word in text for word in ("original", "原定", "原本", "原来", "由", "from"))
+        return told or bool(source.as_of and source.as_of[:4] in years)
+
+    def _counts(self, source: Fact, stated: Fact, ground: Ground, loose: bool) -> bool:
+        """Whether both count, or measure, the same."""
+        if stated.kind not in ("count", "quantity", "duration"):
+            return stated.kind == "date" or source.unit == stated.unit
+        one, other = fold_text(source.unit or ""), fold_text(stated.unit or "")
+        if one == other:
+            return True
+        if stated.kind != "count":
+            return False
+        if not other or not one:
+            return loose or not other
+        said = f"{source.unit} {source.text} {source.subject}" + (f" {ground.text}" if loose else "")
+        return self._matcher(stated.unit or "").coverage([said])[0] >= COUNTED
+
+
+def _as_count(text: str, token: str, start: int, end: int) -> Fact:
+    return Fact("count", text[start:end], start, end, token.removesuffix("%"))

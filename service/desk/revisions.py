@@ -1,0 +1,65 @@
+"""A figure that a document bears out and a later one gives otherwise for the same measure: right once, revised since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from corpus.records import Document, Fact
+from service.desk.agreement import Case, Judgement
+from service.desk.grounds import Ground
+from service.desk.verdicts import Revision
+
+#: How much of the words around the figure, and of the whole statement, the later place must say.
+AROUND, SAID = 0.4, 0.5
+#: Share of the figures that the later place must not leave out.
+_DATED = "date"
+
+
+def revised(
+    case: Case, judgement: Judgement, grounds: Sequence[Ground], documents: Mapping[str, Document]
+) -> tuple[Revision, Judgement] | None:
+    """The newest place that gives another value for a figure borne out by ``judgement``; None where there is none.
+
+    A statement that says of which time it speaks ("as at September") stays right, and so does a date: what was planned is
+    no measure that is taken again.
+    """
+    home = documents[judgement.ground.paragraph.document_id]
+    borne = {(c.stated.start, c.stated.end): c.source for c in judgement.comparisons if c.source is not None}
+    if _tells_when(case, judgement):
+        return None
+    best: tuple[str, float, Revision, Judgement] | None = None
+    for ground in grounds:
+        document = documents[ground.paragraph.document_id]
+        date, since = document.reference_date or "", home.reference_date or ""
+        if not date > since or ground.said < SAID:
+            continue
+        later = case.judge(ground)
+        if later.misnomers or later.denied:
+            continue
+        for comparison in later.comparisons:
+            was = borne.get((comparison.stated.start, comparison.stated.end))
+            if comparison.relation != "differs" or comparison.near < AROUND or was is None or comparison.source is None:
+                continue
+            if was.kind == _DATED:
+                continue
+            found = (date, later.strength, Revision(was, home, comparison.source, document), later)
+            if best is None or found[:2] > best[:2]:
+                best = found
+    return (best[2], best[3]) if best else None
+
+
+def _tells_when(case: Case, judgement: Judgement) -> bool:
+    """Whether the statement itself says of which time its figures are: a date that the place has for them."""
+    dates = [c for c in judgement.comparisons if c.stated.kind == _DATED and c.relation in ("same", "bound")]
+    moments = {fact.as_of for fact in _figures(judgement) if fact.as_of}
+    if any(c.stated.as_of for c in judgement.comparisons):
+        return True
+    return any(c.source is not None and _moment(c.source) in moments for c in dates) if moments else bool(dates)
+
+
+def _moment(date: Fact) -> str:
+    return date.edtf or date.value
+
+
+def _figures(judgement: Judgement) -> list[Fact]:
+    return [c.source for c in judgement.comparisons if c.source is not None and c.source.kind != _DATED]
