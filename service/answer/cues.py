@@ -71,6 +71,11 @@ KIND_CUES: dict[str, tuple[str, ...]] = {
     "what amount": ("money", "count"),
     "how big a fund": ("money",),
     "funding ceiling": ("money",),
+    "ceiling": ("money", "count"),
+    "upper limit": ("money", "count"),
+    "上限": ("money", "count"),
+    "target": ("count", "money", "percentage", "quantity"),
+    "目標是": ("count", "money", "percentage", "quantity"),
     "subsidy cap": ("money",),
     "dollars": ("money",),
     "what sum": ("money",),
@@ -238,7 +243,19 @@ KIND_CUES: dict[str, tuple[str, ...]] = {
 }
 
 #: cues that ask for a number without saying of what; every other cue is heard before them
-GENERIC = ("how much", "how many", "how large", "how big", "number of", "多少", "幾多", "多大", "幾大")
+GENERIC = (
+    "how much",
+    "how many",
+    "how large",
+    "how big",
+    "number of",
+    "target",
+    "多少",
+    "幾多",
+    "多大",
+    "幾大",
+    "目標是",
+)
 
 #: words that tell what kind of number a generic cue asks for: stems in English, pieces of words in Chinese
 HINTS: dict[str, tuple[str, ...]] = {
@@ -277,7 +294,10 @@ HINTS: dict[str, tuple[str, ...]] = {
         ),
     ),
     "quantity": (*("area", "floor space", "land", "hectare", "height"), *("樓面", "佔地", "用地", "土地", "高度")),
-    "percentage": (*("percent", "share of", "rate"), *("比率", "比重", "佔本地", "稅務扣減")),
+    "percentage": (
+        *("percent", "share of", "rate"),
+        *("比率", "比重", "佔本地", "稅務扣減", "扣稅", "扣多少稅", "扣幾多稅", "成數"),
+    ),
 }
 
 #: cues of questions about a value that moves from one moment to another
@@ -335,6 +355,11 @@ LIST_CUES = (
     "list the",
     "list all",
     "name the",
+    *(
+        f"{word} {number}"
+        for word in ("what", "which")
+        for number in "two three four five six seven eight nine ten".split()
+    ),
     "which areas",
     "which districts",
     "which sectors",

@@ -76,6 +76,11 @@ class Evidence:
 NAMES = ("organisation", "person", "place", "scheme", "title")
 #: Share of a name's words that the question must say to have named it.
 KNOWN = 0.75
+#: Share of the asked unit's words that a value's unit must say to be the same.
+UNIT_FITS = 0.25
+#: Share of a follow-up's new words that a sentence must say to be about them.
+FOCUSED = 0.5
+_NUMBERS = ("count", "quantity", "money", "percentage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +104,8 @@ def _passage_scores(hits: Sequence[Ranked]) -> list[float]:
     return [1.0 if high == low else (h.score - low) / (high - low) for h in hits]
 
 
-def rank_sentences(hits: Sequence[Ranked], matcher: Matcher, language: str) -> list[Evidence]:
-    """Every sentence of the ranked paragraphs, the best first. ``language``: the asker's."""
+def rank_sentences(hits: Sequence[Ranked], matcher: Matcher, understood: Understood) -> list[Evidence]:
+    """Every sentence of the ranked paragraphs, the best first."""
     pieces = [
         _Piece(hit.paragraph, start, end, rank, passage)
         for rank, (hit, passage) in enumerate(zip(hits, _passage_scores(hits), strict=True))
@@ -127,7 +132,8 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher, language: str) -> l
             "context": within[at],
             "gap": gaps[at],
             "local": local[at],
-            "cross": 0.0 if piece.paragraph.language[:2] == language[:2] else 1.0,
+            "cross": 0.0 if piece.paragraph.language[:2] == understood.language[:2] else 1.0,
+            "enumerates": _enumerates(piece.text) if understood.wants_list else 0.0,
             "paragraph": whole[piece.rank],
             "similarity": max(0.0, alike[at]),
             "passage": piece.passage,
@@ -136,6 +142,11 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher, language: str) -> l
         score = calibration().sentence.score(features)
         ranked.append(Evidence(piece.paragraph, piece.start, piece.end, score, features, rank=piece.rank))
     return sorted(ranked, key=_order)
+
+
+def _enumerates(text: str) -> float:
+    """How much of a list a sentence prints: 1 for four or more things named one after the other."""
+    return min(1.0, max(text.count("、") + text.count("；"), text.count("「"), text.count(", ") + text.count("; ")) / 4)
 
 
 def _order(evidence: Evidence) -> tuple[float, int, int, int]:
@@ -179,6 +190,8 @@ def rank_facts(
     makes the matcher of any other text.
     """
     stated = {(f.kind, f.value) for f in asked}
+    # A large number of the question is the same number whatever it counts ("the first two million": $2 million).
+    large = {f.value for f in asked if f.kind in _NUMBERS and _is_large(f.value)}
     years = _years([f for f in asked if f.kind == "date"])
     kinds = understood.kinds
     found: list[tuple[Evidence, Fact, tuple[int, int]]] = []
@@ -188,7 +201,11 @@ def rank_facts(
             if not evidence.start <= fact.start < evidence.end or fact.kind not in kinds:
                 continue
             known = fact.kind in NAMES and _names_it(fact, understood.text, match)
-            if (fact.kind, fact.value) not in stated and not known:
+            if (
+                (fact.kind, fact.value) not in stated
+                and not known
+                and not (fact.kind in _NUMBERS and fact.value in large)
+            ):
                 found.append((evidence, fact, enclosing(spans, fact.start, fact.end)))
     if not found:
         return []
@@ -209,16 +226,36 @@ def rank_facts(
             "clause_local": local[at],
             "counted": counted[at],
             "kind": float(kinds.index(fact.kind)),
-            "unit": max(
-                units[at],
-                float(bool(understood.unit) and fold_text(fact.unit or "") == fold_text(understood.unit or "")),
-            ),
+            "unit": _fit(understood.unit, fact.unit, units[at]),
             "bound": 1.0 if understood.bound and understood.bound in (fact.qualifier, *fact.qualifiers) else 0.0,
             "year": _agreement(years, fact, here, clause) if years and fact.kind != "date" else 0.0,
             "from_end": 1.0 if _is_from(fact, here) else 0.0,
         }
         best.append(replace(evidence, fact=fact, score=calibration().fact.score(features), features=features))
-    return sorted(best, key=_order)
+    return _on_focus(sorted(best, key=_order), understood.focus, match)
+
+
+def _fit(asked: str | None, unit: str | None, coverage: float) -> float:
+    """1 where the value counts what is asked for, -1 where it counts something else, 0 where that cannot be told."""
+    if not asked or not unit:
+        return 0.0
+    if coverage >= UNIT_FITS or fold_text(unit) == fold_text(asked):
+        return 1.0
+    return -1.0
+
+
+def _on_focus(ranked: list[Evidence], focus: str, match: Callable[[str], Matcher]) -> list[Evidence]:
+    """Of a follow-up such as "and the Shenzhen one?": the candidates that speak of what is new, where any does."""
+    if not focus or not ranked:
+        return ranked
+    texts = [e.paragraph.text[e.start : e.end] for e in ranked]
+    near = match(focus).coverage(texts)
+    kept = [e for e, share in zip(ranked, near, strict=True) if share >= FOCUSED]
+    return kept or ranked
+
+
+def _is_large(value: str) -> bool:
+    return len(value.partition(".")[0]) >= 4
 
 
 def _around(evidence: Evidence, fact: Fact, clause: tuple[int, int], facts: Mapping[str, Sequence[Fact]]) -> str:

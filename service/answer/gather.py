@@ -13,7 +13,7 @@ from service.answer.clock import Clock
 from service.answer.evidence import NAMES, Evidence, Matcher, Ranked, rank_facts, rank_sentences
 from service.answer.history import standalone
 from service.answer.records import Question
-from service.answer.understand import Understood, kinds_asked, understand
+from service.answer.understand import Understood, understand
 
 #: Paragraphs looked at for evidence, whatever number the asker wants to see.
 DEPTH = 16
@@ -101,17 +101,17 @@ def gather(snapshot: Snapshot, question: Question, clock: Clock | None = None) -
     """Reads the question, searches, and weighs the evidence. Raises NotFound for documents that are not there."""
     clock = clock or Clock()
     documents = _documents(snapshot, question)
-    understood = understand(question, standalone(question.question, question.history))
+    understood = understand(question, *standalone(question.question, question.history))
     clock.lap("understand")
     wanted = None if len(documents) == len(snapshot.documents()) else list(documents)
     depth = max(DEPTH, question.top_k)
     hits = snapshot.search(understood.text, top_k=depth, documents=wanted, language=None) if documents else []
     clock.lap("search")
     matcher = snapshot.matcher(understood.text)
-    sentences = rank_sentences(hits[:DEPTH], matcher, understood.language)
+    sentences = rank_sentences(hits[:DEPTH], matcher, understood)
     facts = _facts_by_paragraph(snapshot, hits[:DEPTH])
     asked = extract(understood.text, language=understood.language, reference_date=question.as_of)
-    if understood.text != question.question and not kinds_asked(question.question)[0]:
+    if understood.focus:
         # "And the Shenzhen one?": what the last answer said is not what is asked now.
         said = [turn.content for turn in question.history if turn.role == "assistant"]
         asked += extract(said[-1], language=understood.language) if said else []

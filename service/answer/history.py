@@ -17,7 +17,9 @@ _OPENERS = re.compile(
     r"^(?:and|but|so|then|ok(?:ay)?|what about|how about|also|咁|噉|那麼|那么|那|而|還有|还有|另外|同埋|仲有)[\s,，、]*",
     re.IGNORECASE,
 )
-_CLOSERS = re.compile(r"(?:呢|then|too|as well|咧)?[\s?？。.!！]*$", re.IGNORECASE)
+_CLOSERS = re.compile(r"(?:的話呢|的话呢|呢|then|too|as well|咧)?[\s?？。.!！]*$", re.IGNORECASE)
+#: Closes a follow-up that changes the topic: 「碩士呢？」, "and the other one then?"
+_ASIDE = re.compile(r"(?:呢|咧|的話呢|的话呢|then|too)[\s?？。.!！]*$", re.IGNORECASE)
 _POINTERS_LATIN = re.compile(
     r"\b(?:it|its|they|them|their|that|this|those|these|there|he|she|his|her|one)\b", re.IGNORECASE
 )
@@ -74,30 +76,23 @@ def _topic(question: str) -> str:
     return " ".join(pieces) or core
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question as it would be asked without the conversation before it; the question itself where it stands alone."""
+def standalone(question: str, history: Sequence[Turn]) -> tuple[str, str]:
+    """(the question as it would be asked without the conversation before it, what of it is new).
+
+    The second is empty where the question stands alone, or asks another kind of thing of the same topic.
+    """
     earlier = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     if not earlier:
-        return question
-    before = standalone(earlier[-1], [Turn("user", text) for text in earlier[:-1]])
+        return question, ""
+    before, _ = standalone(earlier[-1], [Turn("user", text) for text in earlier[:-1]])
     core = _strip(question)
-    folded = fold_text(core)
     kinds, rest = kinds_asked(core)
-    points_back = bool(_POINTERS_LATIN.search(folded)) or any(pointer in core for pointer in _POINTERS_HAN)
-    opened = core != question.strip() and bool(_OPENERS.match(question.strip()))
+    points_back = bool(_POINTERS_LATIN.search(fold_text(core))) or any(pointer in core for pointer in _POINTERS_HAN)
+    opened = bool(_OPENERS.match(question.strip()) or _ASIDE.search(question.strip()))
     if kinds and (_content(rest) <= 1 or points_back or (opened and _content(rest) <= 2)):
-        return f"{core}: {_topic(before)}"
-    if not kinds and kinds_asked(before)[0] and _content(folded) >= 1 and opened:
-        return f"{_cue_of(before)} {core}?"
+        return f"{core}: {_topic(before)}", ""
+    if not kinds and kinds_asked(before)[0] and core and (opened or _content(fold_text(core)) <= 2):
+        return f"{core}: {before}", core
     if points_back and _content(rest) <= 6:
-        return f"{core}: {_topic(before)}"
-    return question
-
-
-def _cue_of(question: str) -> str:
-    """What is left of the question when its topic is taken away: the words that ask."""
-    folded = fold_text(question)
-    rest = kinds_asked(question)[1].split()
-    for piece in rest:
-        folded = folded.replace(piece, " ", 1)
-    return " ".join(folded.strip("?？ ").split())
+        return f"{core}: {_topic(before)}", ""
+    return question, ""

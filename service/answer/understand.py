@@ -40,6 +40,7 @@ class Understood:
     compares: bool  #: asks for values of several documents or moments
     changes: bool  #: asks for both ends of a change
     difference: bool  #: asks for what lies between two values
+    focus: str = ""  #: of a follow-up: what it asks anew, where the rest comes from the conversation
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +113,12 @@ def measured(question: str, language: str) -> tuple[str, str | None] | None:
         text = f"{folded[:at]}{_STAND_IN}{folded[at + len(cue) :]}"
         # A stronger cue that reads as nothing ("多少錢") still outranks a weaker one, which may only mean "several".
         read = [f for f in extract(text, language=language) if f.kind in _NUMBERS and f.start <= at < f.end]
-        return (read[0].kind, read[0].unit) if read else None
+        if not read:
+            return None
+        unit = read[0].unit
+        # A bare measure word (幾間, 幾條) counts what the question named before it.
+        bare = read[0].kind == "count" and unit is not None and len(unit) == 1 and is_han(unit)
+        return read[0].kind, None if bare else unit
     return None
 
 
@@ -132,14 +138,15 @@ def _any(cues: Iterable[str], folded: str) -> bool:
     return any(_find(fold_text(cue), folded) >= 0 for cue in cues)
 
 
-def understand(question: Question, standalone: str) -> Understood:
+def understand(question: Question, standalone: str, focus: str = "") -> Understood:
     """Reads the stand-alone question. Never raises."""
     folded = fold_text(standalone)
     language = answer_language(question)
     kinds = kinds_asked(standalone)[0]
     number = measured(standalone, language)
     if number:
-        kinds = tuple(dict.fromkeys((number[0], *kinds)))
+        # What is measured is said: no other kind of value can answer. Counts and quantities are told apart by the unit alone.
+        kinds = ("count", "quantity") if number[0] == "count" else (number[0],)
     return Understood(
         text=standalone,
         language=language,
@@ -151,4 +158,5 @@ def understand(question: Question, standalone: str) -> Understood:
         compares=_any(COMPARE_CUES, folded),
         changes=_any(CHANGE_CUES, folded),
         difference=_any(DIFFERENCE_CUES, folded),
+        focus=focus,
     )
