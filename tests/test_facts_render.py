@@ -140,3 +140,8 @@ def test_rendered_as_written(made, en, hant, hans):
 def test_a_name_is_rendered_as_printed():
     name = Fact("organisation", "創新科技署", 0, 5, "Innovation and Technology Commission")
     assert render_value(name, "zh-Hant") == "創新科技署"
+
+
+def test_a_unit_that_begins_with_a_numeral_is_not_read_as_part_of_the_number():
+    found = read("發電量195億3,125萬千瓦", "quantity")
+    assert (found.value, found.unit) == ("19531250000", "kW")
