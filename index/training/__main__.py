@@ -13,8 +13,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from corpus.errors import PinciteError
 from index.training import teacher
+from index.training.options import Options
 from index.training.sources import NAMES
-from index.training.stages import STAGES, Options, Run, run_stages
+from index.training.stages import STAGES, Run, run_stages
 
 SHIPPED = Path(__file__).parent.parent / "models"
 

@@ -57,6 +57,16 @@ class Batch:
     groups: dict[str, Numbers] = field(default_factory=dict)
     targets: npt.NDArray[np.float32] | None = None
 
+    def thin(self, rng: np.random.Generator, share: float) -> None:
+        """Drops that share of the tokens, at random, of every bag of more than three: a text is not to be known by heart."""
+        lengths = np.array([len(bag) for bag in self.bags])
+        kept = (rng.random(lengths.sum()) >= share) | np.repeat(lengths <= 3, lengths)
+        ends = np.cumsum(lengths)
+        self.bags = [
+            thinned if len(thinned := bag[kept[end - len(bag) : end]]) else bag
+            for bag, end in zip(self.bags, ends, strict=True)
+        ]
+
     def add(self, name: str, bags: Sequence[Numbers]) -> None:
         self.spans[name] = (len(self.bags), len(self.bags) + len(bags))
         self.bags.extend(bags)
@@ -71,8 +81,8 @@ RUN = 4
 class Sampler:
     """Draws batches. The batch of step n depends on the seed and on n alone, so that a run can stop and go on."""
 
-    def __init__(self, examples: Examples, *, pairs: int, blocks: int, glosses: int, taught: int, seed: int) -> None:
-        self._e, self._seed = examples, seed
+    def __init__(self, examples: Examples, *, pairs: int, blocks: int, glosses: int, taught: int, drop: float, seed: int) -> None:
+        self._e, self._seed, self._drop = examples, seed, drop
         self._sizes = {"pairs": pairs, "blocks": blocks, "glosses": glosses, "taught": taught}
         self._cumulated = np.cumsum(examples.weights)
         order = np.argsort(examples.groups, kind="stable").astype(np.int64)
@@ -105,6 +115,8 @@ class Sampler:
             batch.add("taught en", [e.sides[0].slice(i, i + 1) for i in e.taught[picks]])
             batch.add("taught zh", [e.sides[1].slice(i, i + 1) for i in e.taught[picks]])
             batch.targets = e.teacher[picks]
+        if self._drop:
+            batch.thin(rng, self._drop)
         return batch
 
     def _pairs(self, rng: np.random.Generator, batch: Batch) -> None:

@@ -10,9 +10,8 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -28,8 +27,9 @@ from index.training import prepare, table, vocabulary
 from index.training.card import write_card
 from index.training.evaluate import Measured, evaluate_task
 from index.training.export import write_model
+from index.training.options import DECIDES, Options
 from index.training.sources import Entry, Pair, chosen, read_dictionary, read_pairs
-from index.training.static import Plan, train
+from index.training.static import train
 from index.training.tasks import read_tasks
 from index.training.teacher import DIMENSION
 from index.training.words import FastSegmenter, learn_words, write_words
@@ -38,30 +38,6 @@ from index.translation import LearnedTable
 
 class TeacherLike(Protocol):
     def encode(self, texts: Sequence[str], stage: str, progress: Progress = silent) -> npt.NDArray[np.float16]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """One run. ``most`` keeps only so many pairs of each source (for trials)."""
-
-    data: Path
-    out: Path
-    work: Path
-    exclude: tuple[str, ...] = ()
-    most: int | None = None
-    seed: int = 7
-    law: int = 110_000  #: pairs of the laws in the translation table: more would drown the rest
-    sentences: int = 60_000  #: English sentences that the teacher reads
-    dimension: int = 256
-    english: int = vocabulary.ENGLISH_WORDS
-    unseen: int = vocabulary.UNSEEN_WORDS
-    plan: Plan = field(default_factory=Plan)
-
-    @property
-    def settings(self) -> dict[str, object]:
-        """What decides the result, for stamps."""
-        kept = asdict(self)
-        return {name: kept[name] for name in kept if name not in ("data", "out", "work")}
 
 
 _SHARD = 4096  #: sentences that the teacher reads between two savings
@@ -82,19 +58,23 @@ class Run:
     # what the stages share
 
     @cached_property
-    def inputs(self) -> str:
-        """Hash of every file read and of every setting."""
-        digest = hashlib.sha256(json.dumps(self.options.settings, sort_keys=True).encode())
+    def _files(self) -> str:
+        digest = hashlib.sha256()
         for source in chosen(self.options.exclude):
             for name in source.files:
                 path = self.options.data / "pairs" / f"{name}.tsv.gz"
                 if not path.is_file():
-                    raise BadInput(
-                        f"{path.name} is missing in {path.parent}",
-                        "leave the source out with --exclude, or fetch its file",
-                    )
+                    hint = "leave the source out with --exclude, or fetch its file"
+                    raise BadInput(f"{path.name} is missing in {path.parent}", hint)
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
+
+    def stamp(self, stage: str) -> str:
+        """Hash of every file read, and of the settings that decide this stage and those before it."""
+        settings = self.options.settings
+        stages = list(STAGES)[: list(STAGES).index(stage) + 1]
+        decided = {name: settings[name] for before in stages for name in DECIDES.get(before, ())}
+        return hashlib.sha256((self._files + json.dumps(decided, sort_keys=True)).encode()).hexdigest()
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -191,7 +171,7 @@ class Run:
             "glosses": glosses,
             "sentences": [self.pairs[i].english for i in rows],
         }
-        folder = self.options.work / f"teacher-{self.inputs[:16]}"
+        folder = self.options.work / f"teacher-{self.stamp('teacher')[:16]}"
         folder.mkdir(exist_ok=True)
         shards = [(kind, at) for kind, listed in texts.items() for at in range(0, len(listed), _SHARD)]
         model = None
@@ -233,7 +213,7 @@ class Run:
             {name: learnt.translations(name) for name in names if any(map(is_han, name))},
             self.options.dimension,
         )
-        checkpoint = self.options.work / f"checkpoint-{self.inputs[:16]}.npz"
+        checkpoint = self.options.work / f"checkpoint-{self.stamp('static')[:16]}.npz"
         np.save(
             self.options.work / "static.npy",
             train(data, start, self.options.plan, checkpoint=checkpoint, progress=progress),
@@ -289,13 +269,13 @@ def run_stages(
     if unknown:
         raise BadInput(f"no stage is called {', '.join(unknown)}", f"stages: {', '.join(STAGES)}")
     done = []
-    for name, stage in STAGES.items():
-        stamp = run.options.work / f"{name}.done"
-        if name not in wanted or (not force and stamp.is_file() and stamp.read_text() == run.inputs):
+    for at, (name, stage) in enumerate(STAGES.items()):
+        mark = run.options.work / f"{name}.done"
+        if name not in wanted or (not force and mark.is_file() and mark.read_text() == run.stamp(name)):
             continue
-        for later in tuple(STAGES)[tuple(STAGES).index(name) :]:
+        for later in list(STAGES)[at:]:
             (run.options.work / f"{later}.done").unlink(missing_ok=True)
         stage(run, progress)
-        stamp.write_text(run.inputs)
+        mark.write_text(run.stamp(name))
         done.append(name)
     return done

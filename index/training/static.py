@@ -32,6 +32,7 @@ class Plan:
     blocks: int = 512
     glosses: int = 512
     taught: int = 256
+    drop: float = 0.25  #: share of tokens left out of a text, anew each time
     weight_blocks: float = 1.0
     weight_glosses: float = 0.5
     weight_taught: float = 2.0
@@ -137,7 +138,7 @@ def train(
     if checkpoint is not None and checkpoint.is_file():
         trainer.restore(checkpoint)
     sampler = Sampler(
-        examples, pairs=plan.pairs, blocks=plan.blocks, glosses=plan.glosses, taught=plan.taught, seed=plan.seed
+        examples, pairs=plan.pairs, blocks=plan.blocks, glosses=plan.glosses, taught=plan.taught, drop=plan.drop, seed=plan.seed
     )
     progress("static", trainer.step, plan.steps)
     while trainer.step < plan.steps:
