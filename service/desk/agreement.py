@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpus.records import Fact, Term
+from corpus.records import Term
 from service.answer.evidence import Matcher
 from service.answer.figures import blanked, left_over
 from service.answer.mentions import Glossary
@@ -25,7 +25,11 @@ WITH_FIGURES, WITH_NAMES, WITH_NOTHING = (0.5, 0.4), (0.7, 0.6), (0.85, 0.75)
 #: The same for saying that the place contradicts it.
 CONTRADICTS = (0.5, 0.4)
 #: How much of the words right around a figure must stand around the one that contradicts it.
-AROUND = 0.3
+AROUND = 0.2
+#: How much of what is said of the names and figures, apart from them, the place must say: "costs" is not "is allocated".
+PREDICATE = 0.25
+#: Words in which number words count nothing.
+_UNCOUNTED = frozenset(("initial", "pair", "both", "half"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Judgement:
     misnomers: tuple[Misnomer, ...] = ()
     denied: tuple[int, int] | None = None
 
+    @property
+    def agrees(self) -> bool:
+        """Whether no piece is missing or otherwise in the place, enough said of it or not."""
+        return not (self.misnomers or self.denied) and all(c.relation == "same" for c in self.comparisons)
+
 
 class Case:
     """One statement, read once, judged against as many places as it takes."""
@@ -51,11 +60,16 @@ class Case:
         terms: Sequence[Term],
         glossary: Glossary,
         match: Callable[[str], Matcher],
+        documents: Sequence[str] = (),
     ) -> None:
+        """``documents`` are the folded texts of all documents."""
         self.pieces: Pieces = pieces_of(text, terms, as_of)
+        match = _remembering(match)
         self.scale = Scale(self.pieces, match)
-        self.names = Names(self.pieces, glossary, match)
+        self.names = Names(self.pieces, glossary, match, documents)
         self._match = match
+        said = match(self.names.predicate)
+        self._predicate = said if sum(said.coverage([self.names.predicate])) > 0 else None
 
     def judge(self, ground: Ground) -> Judgement:
         """Raises nothing; the same place gives the same judgement."""
@@ -86,7 +100,7 @@ class Case:
         if self._unread(ground, comparisons) and not wrong:
             return "not_found", "no-figure"
         said = self._said_but(ground, misnomers) if misnomers else ground.said
-        if said < self._level(CONTRADICTS, ground):
+        if said < self._level(CONTRADICTS, ground) or not self._same_matter(ground):
             return "not_found", "nothing-alike"
         if lacking:
             return "not_found", "no-figure"
@@ -106,15 +120,22 @@ class Case:
         if self._unread(ground, ()):
             return "not_found", "no-figure"
         levels = WITH_FIGURES if self.scale.stated else WITH_NAMES if self.names.facts else WITH_NOTHING
-        if ground.said < self._level(levels, ground):
+        if ground.said < self._level(levels, ground) or not self._same_matter(ground):
             return "not_found", "nothing-alike"
         return "supported", None
+
+    def _same_matter(self, ground: Ground) -> bool:
+        """Whether the place says enough of what the statement says of its names and figures."""
+        if self._predicate is None:
+            return True
+        return max(self._predicate.coverage([ground.text, f"{ground.before} {ground.text}"])) >= PREDICATE
 
     def _unread(self, ground: Ground, comparisons: Sequence[Comparison]) -> list[str]:
         """Numbers in words or figures that are no fact of the statement and that the place does not print."""
         spans = [(f.start, f.end) for f in self.scale.stated] + list(self.names.spans) + list(self.pieces.quotations)
         spans += [(f.start, f.end) for f in self.pieces.relative]
-        return left_over(blanked(self.pieces.text, spans), f"{ground.text} {ground.before}")
+        left = left_over(blanked(self.pieces.text, spans), f"{ground.text} {ground.before}")
+        return [number for number in left if number not in _UNCOUNTED]
 
     def _said_but(self, ground: Ground, misnomers: Sequence[Misnomer]) -> float:
         """What the place says of the statement without the names it does not say."""
@@ -123,6 +144,13 @@ class Case:
         return max(own, led)
 
 
-def facts_of(judgement: Judgement) -> list[Fact]:
-    """The place's figures that the statement was compared with."""
-    return [c.source for c in judgement.comparisons if c.source is not None]
+def _remembering(match: Callable[[str], Matcher]) -> Callable[[str], Matcher]:
+    """The same, each text's matcher made once."""
+    made: dict[str, Matcher] = {}
+
+    def remembered(text: str) -> Matcher:
+        if text not in made:
+            made[text] = match(text)
+        return made[text]
+
+    return remembered

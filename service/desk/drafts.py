@@ -21,6 +21,8 @@ from service.desk.verdicts import Checked, Divergence, Finding
 
 #: Single places judged for one statement, and runs of neighbouring sentences where none of those bears it out.
 PLACES, RUNS = 10, 12
+#: A place that says less of the statement's words than this is not looked at.
+LEAST = 0.3
 #: Kinds of difference in a quotation that contradict; the others are typography.
 GRAVE = frozenset(("number", "negation", "wording"))
 
@@ -45,7 +47,7 @@ class Checker:
         """The verdict on one statement. Never raises on any text."""
         if not self._documents:
             return Checked(stated.text, stated.start, stated.end, "not_found", "nothing-alike")
-        case = Case(stated.text, self._as_of, self._terms, self._glossary, self._snapshot.matcher)
+        case = Case(stated.text, self._as_of, self._terms, self._glossary, self._snapshot.matcher, self._shelf.texts)
         quoted = [
             (span, verify(stated.text[slice(*span)], self._shelf.streams, self._chosen))
             for span in case.pieces.quotations
@@ -81,7 +83,14 @@ class Checker:
         if verdict == "supported" and (case.scale.stated or case.pieces.relative):
             return None
         return Checked(
-            stated.text, stated.start, stated.end, verdict, reason, tuple(differences), tuple(citations), tuple(findings)
+            stated.text,
+            stated.start,
+            stated.end,
+            verdict,
+            reason,
+            tuple(differences),
+            tuple(citations),
+            tuple(findings),
         )
 
     @staticmethod
@@ -151,16 +160,25 @@ def glossary_of(snapshot: Snapshot) -> Glossary:
 
 def _best(case: Case, grounds: Sequence[Ground]) -> Judgement | None:
     """The judgement of the place that bears the statement out; else of the one that contradicts it; else of the nearest."""
-    judged: list[Judgement] = []
-    single = [g for g in grounds if _is_single(g)]
-    for ground in single[:PLACES]:
-        judged.append(case.judge(ground))
-    if not any(j.verdict == "supported" for j in judged):
+    judged = [case.judge(g) for g in [g for g in grounds if _is_single(g) and g.said >= LEAST][:PLACES]]
+    supported = [j for j in judged if j.verdict == "supported"]
+    if not supported and not any(j.reason in ("name", "negation") for j in judged):
         # Several sentences together may bear out what none of them says alone; they never contradict more than one does.
-        runs = [g for g in grounds if not _is_single(g)][:RUNS]
-        judged += [j for j in map(case.judge, runs) if j.verdict == "supported"]
-    order = {"supported": 2, "contradicted": 1, "not_found": 0}
-    return max(judged, key=lambda j: (order[j.verdict], j.strength), default=None)
+        runs = [g for g in grounds if not _is_single(g) and g.said >= LEAST][:RUNS]
+        supported = [j for j in map(case.judge, runs) if j.verdict == "supported"]
+    if supported:
+        return max(supported, key=_strength)
+    contradicted = max((j for j in judged if j.verdict == "contradicted"), key=_strength, default=None)
+    nearest = max(judged, key=_strength, default=None)
+    if contradicted is None or nearest is None:
+        return nearest
+    # A place that says more of it and contradicts nothing leaves it open.
+    open_ones = [j for j in judged if j.agrees and j.ground.said > contradicted.ground.said]
+    return max(open_ones, key=_strength) if open_ones else contradicted
+
+
+def _strength(judgement: Judgement) -> float:
+    return judgement.strength
 
 
 def _is_single(ground: Ground) -> bool:

@@ -29,6 +29,7 @@ class Ground:
     start: int
     end: int
     facts: tuple[Fact, ...]
+    led: tuple[Fact, ...]  #: facts of the paragraph before it
     before: str
     alone: float
     said: float
@@ -66,6 +67,7 @@ def _of_paragraph(paragraph: Paragraph, facts: Sequence[Fact], matcher: Matcher)
                 start,
                 end,
                 tuple(fact for fact in facts if start <= fact.start and fact.end <= end),
+                tuple(fact for fact in facts if fact.end <= start),
                 f"{context} {paragraph.text[:start]}".strip(),
                 alone,
                 said,

@@ -31,6 +31,27 @@ _BOUNDS = {
     "nearly": "nearly",
 }
 _LATEST = frozenset(("by", "before", "within"))
+# Bounds as they are printed before a figure in its clause ("每家最多可獲", "may get up to"), and right after it.
+_PRINTED = {
+    "least": r"at least|no(?:t)? (?:less|fewer|lower) than|a minimum of|不少于|不低于|至少|最少|起码",
+    "most": r"up to|at most|no(?:t)? more than|not exceed(?:ing)?|a maximum of|capped at|(?:a |funding )?ceiling of"
+    r"|最多|不超过|不多于|不高于|上限|多达|最高",
+    "more": r"more than|over|exceed(?:s|ed|ing)?|above|in excess of|surpass(?:es|ed|ing)?|(?<!不)超过|(?<!不)超|逾|突破"
+    r"|(?<!不)高于|(?<!不)多于",
+    "less": r"(?<!no )(?<!not )less than|(?<!no )(?<!not )fewer than|under|below|(?<!不)少于|(?<!不)低于|不足|未达|不到",
+    "nearly": r"nearly|almost|close to|approaching|(?<![最附])近(?=[\d一二三四五六七八九十百千两])|接近|将近",
+    "earliest": r"at the earliest|as early as|no earlier than|not before|最快|最早",
+}
+_BEFORE = {name: re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])") for name, pattern in _PRINTED.items()}
+_AFTER = {
+    "least": re.compile(r" ?(?:or more|or above|以上)"),
+    "most": re.compile(r" ?(?:or less|or fewer|以内|以下)"),
+    "more": re.compile(r"[余多](?![少])"),
+    "earliest": re.compile(r"[^,.;，。；]{0,24}at the earliest"),
+}
+#: Characters before a figure in which its bound may be printed.
+_REACH = 24
+_AMOUNT_BOUNDS = frozenset(("least", "most", "more", "less", "nearly"))
 #: What another thing's figure must say more of the statement's clause than the matching one, to be the one meant.
 SWAPPED = 0.25
 #: Share of a unit's words, by word or translation, that makes two counts count the same.
@@ -49,13 +70,34 @@ class Comparison:
     soft: tuple[str, ...] = ()  #: qualifiers that only say how exact: dropped or put in, but not contradicting
 
 
-def bounds(fact: Fact) -> frozenset[str]:
-    """The bounds a figure stands under; for a date "by", "before" and "within" say the same: no later."""
+def bounds(fact: Fact, text: str = "", facts: Sequence[Fact] = ()) -> frozenset[str]:
+    """The bounds a figure stands under, those read with it or, where none is, those printed in its clause of ``text``.
+
+    For a date "by", "before" and "within" say the same: no later.
+    """
     found = {fact.qualifier, *fact.qualifiers}
     named = {_BOUNDS[q] for q in found if q in _BOUNDS}
     if fact.kind == "date" and found & _LATEST and not _within_period(fact):
         named.add("latest")
+    if not named and text:
+        named = _printed_bounds(fact, text, facts)
     return frozenset(named)
+
+
+def _printed_bounds(fact: Fact, text: str, facts: Sequence[Fact]) -> set[str]:
+    first, _ = enclosing(clauses(text), fact.start, fact.end)
+    for other in facts:
+        if other.kind in KINDS and first < other.end <= fact.start:
+            first = other.end
+    before = fold_text(text[max(first, fact.start - _REACH) : fact.start])
+    after = fold_text(text[fact.end : fact.end + _REACH + 16])
+    wanted = ("earliest",) if fact.kind == "date" else _AMOUNT_BOUNDS
+    ahead = [
+        (max(m.end() for m in _BEFORE[name].finditer(before)), name) for name in wanted if _BEFORE[name].search(before)
+    ]
+    if ahead:
+        return {max(ahead)[1]}
+    return {name for name in wanted if name in _AFTER and _AFTER[name].match(after)}
 
 
 def _within_period(fact: Fact) -> bool:
@@ -66,6 +108,11 @@ def _within_period(fact: Fact) -> bool:
 
 def exactness(fact: Fact) -> frozenset[str]:
     return frozenset({fact.qualifier, *fact.qualifiers} & {"about", "cumulative"})
+
+
+def _agree(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two bounds may pass for each other: "by 2027" and "in 2027" do, "by" and "at the earliest" do not."""
+    return one == two or (one ^ two) == {"latest"} or (one ^ two) == {"from"}
 
 
 def _closed(fact: Fact) -> tuple[str, str] | None:
@@ -147,7 +194,9 @@ class Scale:
         found = sorted(zip(nears, facts, strict=True), key=lambda pair: (-pair[0], pair[1].start))
         same = [(n, f) for n, f in found if same_value(f, stated) and self._counts(f, stated, ground, loose=True)]
         other = [(n, f) for n, f in found if not same_value(f, stated) and self._counts(f, stated, ground, loose=False)]
-        superseded = {(c.ends[0].start, c.ends[0].end): c.ends[1] for c in ground.facts if c.kind == "change" and c.ends}
+        superseded = {
+            (c.ends[0].start, c.ends[0].end): c.ends[1] for c in ground.facts if c.kind == "change" and c.ends
+        }
         if same:
             near, fact = same[0]
             later = superseded.get((fact.start, fact.end))
@@ -155,9 +204,12 @@ class Scale:
                 return Comparison(stated, "differs", later, near)
             if other and other[0][0] > near + SWAPPED:
                 return Comparison(stated, "differs", other[0][1], other[0][0])
-            if bounds(fact) != bounds(stated):
+            one = bounds(fact, text, ground.facts)
+            two = bounds(stated, self._pieces.text, self._stated)
+            if not _agree(one, two):
                 return Comparison(stated, "bound", fact, near)
-            return Comparison(stated, "same", fact, near, tuple(sorted(exactness(fact) ^ exactness(stated))))
+            soft = (exactness(fact) ^ exactness(stated)) | (one ^ two)
+            return Comparison(stated, "same", fact, near, tuple(sorted(soft)))
         if other:
             near, fact = other[0]
             later = superseded.get((fact.start, fact.end))
@@ -178,7 +230,9 @@ class Scale:
         """Whether the statement speaks of the time before a change, or of the change itself."""
         text = fold_text(self._pieces.text)
         years = {f.value[:4] for f in self._pieces.figures if f.kind == "date"}
-        told = bool(self._pieces.changes) or any(word in text for word in ("original", "原定", "原本", "原来", "由", "from"))
+        told = bool(self._pieces.changes) or any(
+            word in text for word in ("original", "原定", "原本", "原来", "由", "from")
+        )
         return told or bool(source.as_of and source.as_of[:4] in years)
 
     def _counts(self, source: Fact, stated: Fact, ground: Ground, loose: bool) -> bool:

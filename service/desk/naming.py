@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Fact
@@ -15,12 +15,26 @@ from service.answer.mentions import KINDS, Glossary, names_in, unknown_names
 from service.desk.grounds import Ground
 from service.desk.pieces import Pieces
 
-#: Who or where: one of these may stand in another's place. A scheme or a title may not.
-_GROUPS = {"organisation": "who", "person": "who", "place": "who", "scheme": "scheme", "title": "title"}
-#: A clause without the name that says so much more of the statement than the one with it is the one meant.
-DISPLACED = 0.3
+#: Kinds of name that may stand in one another's place: a park is a place and runs things.
+_ALIKE = {
+    "organisation": frozenset(("organisation", "person", "place")),
+    "person": frozenset(("person", "organisation")),
+    "place": frozenset(("place", "organisation")),
+    "scheme": frozenset(("scheme",)),
+    "title": frozenset(("title",)),
+}
+#: Another name's clause that says so much more of the statement than the name's own is the one meant.
+DISPLACED = 0.15
+#: A name that each of so many documents says, or more, tells nothing apart.
+EVERYWHERE = 3
 #: Share of a word's meaning that its translation must have in the place.
 TRANSLATED = 0.25
+# What a figure's unit says already: "covers 22 hectares", 面積為, 共有.
+_IMPLIED = re.compile(
+    r"\b(?:cover|occup|span|total|amount|number|measur)\w*\b|\bthere (?:are|were|is|was)\b|\b(?:floor )?areas?\b"
+    r"|[總总]?面[積积][為为]?|[佔占]地|合?共有?|[總总][數数額额]",
+    re.IGNORECASE,
+)
 _JOINTS = re.compile(r"，|,|；|;|：| and | while |及|和|與|与|並|并|、")
 
 
@@ -37,13 +51,16 @@ class Misnomer:
 class Names:
     """The names of one statement."""
 
-    def __init__(self, pieces: Pieces, glossary: Glossary, match: Callable[[str], Matcher]) -> None:
-        self._pieces, self._glossary, self._match = pieces, glossary, match
+    def __init__(
+        self, pieces: Pieces, glossary: Glossary, match: Callable[[str], Matcher], documents: Sequence[str]
+    ) -> None:
+        """``documents`` are the folded texts of all documents."""
+        self._pieces, self._glossary, self._match, self._documents = pieces, glossary, match, documents
+        self._common: dict[str, bool] = {}
         self._facts = [fact for fact in pieces.facts if fact.kind in KINDS]
-        self._words: dict[str, Matcher] = {}
         spans = [(f.start, f.end) for f in self._facts] + [(m.start, m.end) for m in glossary.find(pieces.text)]
         #: The statement without figures and names: what is said of them.
-        self.predicate = blanked(pieces.words, spans)
+        self.predicate = _IMPLIED.sub(_blank, blanked(pieces.words, spans))
         self.spans: Sequence[Span] = sorted(set(spans))
 
     @property
@@ -56,37 +73,49 @@ class Names:
     def check(self, ground: Ground, settled: Sequence[Span]) -> list[Misnomer]:
         """The names that the place does not say, or says of something else. ``settled`` spans are proven already."""
         printed = f"{ground.text} \n {ground.before}"
+        compact = "".join(printed.split(" "))
 
         def translated(word: str) -> bool:
-            matcher = self._words.setdefault(word, self._match(word))
-            return matcher.coverage([printed])[0] >= TRANSLATED
+            return self._match(word).coverage([printed])[0] >= TRANSLATED
 
         missing = unknown_names(
             self._pieces.text,
-            printed,
+            f"{printed} \n {compact}",
             glossary=self._glossary,
             stated=self._facts,
-            printed=ground.facts,
+            printed=[*ground.facts, *ground.led],
             settled=settled,
             translated=translated,
         )
-        found = [self._placed(name, ground) for name in dict.fromkeys(missing)]
-        return found or self._displaced(ground)
+        found: list[Misnomer] = []
+        for name in sorted(dict.fromkeys(missing), key=lambda name: -len(name)):
+            placed = self._placed(name, ground)
+            inside = any(m.start <= placed.start and placed.end <= m.end for m in found)
+            if not inside and not self._is_common(placed) and not self._everywhere(name):
+                found.append(placed)
+        return sorted(found, key=lambda m: m.start) or self._only_before(ground) or self._displaced(ground)
+
+    def _is_common(self, name: Misnomer) -> bool:
+        """Whether what looks like a name has its capital only from beginning the sentence."""
+        if name.start or " " in name.text or any(f.start == 0 for f in self._facts):
+            return False
+        following = self._pieces.text[name.end :].lstrip()[:1]
+        return name.text[1:].islower() and not following.isupper()
 
     def _placed(self, name: str, ground: Ground) -> Misnomer:
         start = max(0, self._pieces.text.find(name))
         end = start + len(name)
-        kinds = {_GROUPS[f.kind] for f in self._facts if f.start < end and start < f.end} or {"who", "scheme"}
-        return Misnomer(name, start, end, self._rival(ground, kinds))
+        kinds = {kind for f in self._facts if f.start < end and start < f.end for kind in _ALIKE[f.kind]}
+        return Misnomer(name, start, end, self._rival(ground, kinds) if kinds else None)
 
-    def _rival(self, ground: Ground, groups: set[str]) -> Fact | None:
-        """A name of the place, of one of the groups, that the statement does not say: in the part that says most of it."""
+    def _others(self, ground: Ground, kinds: Collection[str]) -> list[Fact]:
+        """Names of the place, of these kinds, that the statement does not say."""
         own = self.keys(self._pieces.text, self._facts)
-        others = [
-            fact
-            for fact in ground.facts
-            if _GROUPS.get(fact.kind) in groups and not self.keys(fact.text, [fact]) & own
-        ]  # fmt: skip
+        return [f for f in ground.facts if f.kind in kinds and not self.keys(f.text, [f]) & own]
+
+    def _rival(self, ground: Ground, kinds: Collection[str]) -> Fact | None:
+        """What the place says instead: the name in the part that says most of the statement."""
+        others = self._others(ground, kinds)
         if not others:
             return None
         parts = _parts(ground)
@@ -97,34 +126,60 @@ class Names:
 
         return max(others, key=lambda fact: (share(fact), -fact.start))
 
+    def _only_before(self, ground: Ground) -> list[Misnomer]:
+        """Names that stand only in what leads up to the place, while the place itself names another of their kind."""
+        here = self._named(ground, ground.start, ground.end)
+        found = []
+        for name in self._facts:
+            if self.keys(name.text, [name]) & here or self._everywhere(name.text):
+                continue
+            if others := self._others(ground, (name.kind,)):
+                sure = name.kind in ("place", "person")
+                found.append(Misnomer(name.text, name.start, name.end, others[0] if sure else None))
+        return found
+
     def _displaced(self, ground: Ground) -> list[Misnomer]:
-        """Names that the place says of something else than the statement does: another name stands where more is said of it."""
-        if len(ground.facts) < 2 or not self._facts:
+        """Names that the place says of something else: where another name stands, it says more of the statement."""
+        named = [f for f in ground.facts if f.kind in KINDS]
+        if len(named) < 2 or not self._facts:
             return []
-        parts = _parts(ground)
-        text = ground.paragraph.text
+        parts, text = _parts(ground), ground.paragraph.text
         shares = self._match(self.predicate).coverage([text[a:b] for a, b in parts])
-        best = max(range(len(parts)), key=lambda i: (shares[i], -i))
         found = []
         for name in self._facts:
             keys = self.keys(name.text, [name])
-            here = [i for i, (a, b) in enumerate(parts) if keys & self._named(ground, a, b)]
-            if not here or shares[best] < max(shares[i] for i in here) + DISPLACED:
-                continue
-            a, b = parts[best]
-            own = self.keys(self._pieces.text, self._facts)
-            rivals = [
-                f
-                for f in ground.facts
-                if a <= f.start < b and _GROUPS.get(f.kind) == _GROUPS[name.kind] and not self.keys(f.text, [f]) & own
+            here = [s for (a, b), s in zip(parts, shares, strict=True) if keys & self._named(ground, a, b)]
+            there = [
+                (s, f)
+                for f in self._others(ground, (name.kind,))
+                for (a, b), s in zip(parts, shares, strict=True)
+                if a <= f.start < b
             ]
-            if rivals:
-                found.append(Misnomer(name.text, name.start, name.end, rivals[0]))
+            if not here or not there:
+                continue
+            most, rival = max(there, key=lambda pair: (pair[0], -pair[1].start))
+            if most > max(here) + DISPLACED:
+                found.append(Misnomer(name.text, name.start, name.end, rival))
         return found
+
+    def _everywhere(self, name: str) -> bool:
+        """Whether every document says the name: it tells nothing apart."""
+        if name not in self._common:
+            forms = self._glossary.find(name)
+            self._common[name] = (
+                bool(forms)
+                and len(self._documents) >= EVERYWHERE
+                and all(self._glossary.said(forms[0], text) for text in self._documents)
+            )
+        return self._common[name]
 
     def _named(self, ground: Ground, start: int, end: int) -> frozenset[str]:
         inside = [f for f in ground.facts if start <= f.start < end]
         return self.keys(ground.paragraph.text[start:end], inside)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _parts(ground: Ground) -> list[Span]:

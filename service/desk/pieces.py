@@ -53,7 +53,9 @@ def pieces_of(text: str, terms: Sequence[Term], as_of: str | None) -> Pieces:
     language = language_of(text)
     facts = extract(text, language=language, reference_date=as_of, terms=terms)
     quotations = [
-        match.span(match.lastindex or 0) for match in _QUOTED.finditer(text) if _is_quotation(match[match.lastindex or 0])
+        match.span(match.lastindex or 0)
+        for match in _QUOTED.finditer(text)
+        if _is_quotation(match[match.lastindex or 0])
     ]
     outside = [fact for fact in facts if not _inside(fact.start, fact.end, quotations)]
     read = [fact for fact in figures(outside) if fact.kind != "change"]

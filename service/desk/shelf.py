@@ -6,11 +6,13 @@ A shelf lives as long as its snapshot does, and a snapshot never changes; so not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from threading import Lock
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from corpus.records import Document, Paragraph
+from corpus.spans import fold_text
 from service.desk.stream import Streams
 
 
@@ -30,6 +32,14 @@ class Shelf:
             paragraph.id: paragraph for document in self.documents for paragraph in snapshot.paragraphs(document)
         }
         self.streams = Streams(self.paragraphs.values())
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Each document's folded text, all languages."""
+        return tuple(
+            fold_text("\n".join(p.text for p in self.paragraphs.values() if p.document_id == document))
+            for document in self.documents
+        )
 
 
 _shelves: WeakKeyDictionary[Readable, Shelf] = WeakKeyDictionary()
