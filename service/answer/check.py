@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from corpus.facts import extract
 from corpus.languages import language_of
 from corpus.records import Document, Fact, Paragraph, Term
-from corpus.sentences import Span, clauses, sentences
+from corpus.sentences import Span, clauses
 from corpus.spans import fold_text
 from service.answer.claims import Claim
 from service.answer.evidence import Matcher
@@ -23,7 +21,9 @@ from service.answer.figures import blanked, figures, left_over, says, unproven
 from service.answer.mentions import KINDS as NAMES
 from service.answer.mentions import Glossary, names_in, unknown_names
 from service.answer.negations import negations
+from service.answer.novelty import novel_words
 from service.answer.quoted import Quote, requote
+from service.answer.support import Proven, Removed, Source, Support
 
 #: Neighbouring sentences of one paragraph that a citation may span.
 LONGEST_RUN = 3
@@ -33,60 +33,6 @@ SAID, SAID_ACROSS = 0.4, 0.12
 #: A clause of the source is about what the sentence's clause says if it says this share of what the best one does.
 NEAR = 0.85
 _JOINTS = re.compile(r" (?:and|while|whereas|but) |及|和|與|与|而|；|;")
-
-
-class Source:
-    """A cited paragraph, read once per answer."""
-
-    def __init__(self, paragraph: Paragraph, document: Document, terms: Sequence[Term]) -> None:
-        self.paragraph, self.date = paragraph, document.reference_date
-        self._terms = terms
-        self.pieces = sentences(paragraph.text)
-
-    @cached_property
-    def facts(self) -> list[Fact]:
-        paragraph = self.paragraph
-        return extract(
-            paragraph.text,
-            language=paragraph.language,
-            reference_date=self.date,
-            context=paragraph.context,
-            terms=self._terms,
-            paragraph_id=paragraph.id,
-        )
-
-    def text(self, span: Span) -> str:
-        return self.paragraph.text[slice(*span)]
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """Where a sentence is proven: ``paragraph.text[start:end]``."""
-
-    paragraph: Paragraph
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.paragraph.text[self.start : self.end]
-
-
-@dataclass(frozen=True, slots=True)
-class Proven:
-    """A sentence that may be shown, its quotations in the documents' own characters."""
-
-    text: str
-    quotes: tuple[Span, ...]
-    supports: tuple[Support, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """``reason``: uncited, hidden, quotation, figure, name, negation, swapped or unsupported."""
-
-    reason: str
-    detail: str = ""
 
 
 class Checker:
@@ -157,9 +103,15 @@ class _Case:
             return Removed("negation")
         if swapped := self._swapped(supports):
             return Removed("swapped", swapped)
-        least = SAID if any(s.paragraph.language[:2] == self.language[:2] for s in supports) else SAID_ACROSS
-        around = " ".join(s.paragraph.context.as_text() for s in supports)
-        if self.matcher.coverage([f"{printed} {around}"])[0] < least:
+        around = f"{printed} " + " ".join(s.paragraph.context.as_text() for s in supports)
+        if any(s.paragraph.language[:2] == self.language[:2] for s in supports):
+            # Figures and names are settled by value and by glossary, whatever their words.
+            if novel := novel_words(blanked(self.text, [*proven, *quoted, *names]), around):
+                return Removed("unsupported", novel[0])
+            least = SAID
+        else:
+            least = SAID_ACROSS
+        if self.matcher.coverage([around])[0] < least:
             return Removed("unsupported")
         return Proven(self.text, tuple(quoted), tuple(supports))
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from corpus.records import Fact, Term
 from corpus.spans import Folded, fold, fold_text, is_han
 from index.glossary import read_glossary
-from index.stopwords import ENGLISH
 from index.tokens import analyse
+from service.answer.novelty import is_plain
 
 KINDS = frozenset(("organisation", "person", "place", "scheme", "title"))
 _WORD = re.compile(r"(?<![A-Za-z0-9])\d*[A-Za-z][A-Za-z0-9&+'’@/-]*(?:\.[A-Za-z0-9]+)*")
@@ -141,16 +141,20 @@ def _capitals(text: str, folded: str, spans: Sequence[tuple[int, int]], translat
     """Latin words with a capital or a digit, and addresses, that the folded source does not print."""
     missing = [a[0] for a in _ADDRESS.finditer(text) if fold_text(a[0]).rstrip(".,;:!?)") not in folded]
     words = {token.text for token in analyse(folded)}
+    before: re.Match[str] | None = None
     for match in _WORD.finditer(text):
+        last, before = before, None
         word = match[0].rstrip(".'’-/&")
         if word == word.lower() and not any(c.isdigit() for c in word):
             continue
-        if _covered(match.start(), match.start() + len(word), spans) or fold_text(word) in ENGLISH:
+        if _covered(match.start(), match.start() + len(word), spans) or is_plain(fold_text(word)):
             continue
+        before = match
+        # Two words of names side by side must be so in the source: the Ferry Agency and the Port make no Ferry Port.
+        if last and text[last.end() : match.start()] == " " and not _stands(fold_text(f"{last[0]} {word}"), folded):
+            missing.append(f"{last[0]} {word}")
         forms = {token.text for token in analyse(fold_text(word))}
-        if forms and forms <= words:
-            continue
-        if not translated(word):
+        if not (forms and forms <= words) and not translated(word):
             missing.append(word)
     return missing
 
