@@ -40,6 +40,8 @@ def test_a_flag_wins_over_the_environment_over_the_default():
         ("PINCITE_OPEN_HOST", "perhaps"),
         ("PINCITE_LOG", "loud"),
         ("PINCITE_PUBLIC_URL", "pincite.example"),
+        ("PINCITE_MODEL_URL", "127.0.0.1:9/v1"),
+        ("PINCITE_MODEL_DEADLINE", "0"),
         ("PINCITE_DATA", " "),
         ("PINCITE_HOST", ""),
     ],
@@ -70,6 +72,14 @@ def test_a_host_that_others_reach_needs_a_deliberate_setting(host):
 )
 def test_loopback(host, loopback):
     assert is_loopback(host) is loopback
+
+
+def test_an_endpoint_needs_the_name_of_a_model():
+    with pytest.raises(BadSetting, match="no model is named"):
+        load_settings({"PINCITE_MODEL_URL": "http://127.0.0.1:9/v1"})
+    settings = load_settings({"PINCITE_MODEL_URL": "http://127.0.0.1:9/v1/", "PINCITE_MODEL": "m"})
+    assert (settings.model_url, settings.model, settings.model_key) == ("http://127.0.0.1:9/v1", "m", "")
+    assert settings.model_deadline == 20
 
 
 def test_a_misspelt_variable_is_noticed():

@@ -33,8 +33,10 @@ _IRREGULAR = {
         row.split()
         for row in """buy bought|build built|begin began begun|bring brought|choose chose chosen|fall fell fallen|find found
         |get got|give gave given|go went gone|grow grew grown|hold held|keep kept|know knew known|lead led|lose lost|make made
-        |meet met|pay paid|rise rose risen|run ran|see saw seen|sell sold|send sent|spend spent|stand stood|take took taken|teach taught
-        |think thought|wear wore worn|win won|write wrote written|break broke broken|drive drove driven""".split("|")
+        |meet met|pay paid|rise rose risen|run ran|see saw seen|sell sold|send sent|spend spent|stand stood
+        |take took taken|teach taught|think thought|wear wore worn|win won|write wrote written|break broke broken|drive drove driven""".split(
+            "|"
+        )
     )
     for form in forms
 }
