@@ -6,7 +6,7 @@ place says something else of the same measure is it contradicted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Term
@@ -28,6 +28,10 @@ CONTRADICTS = (0.5, 0.4)
 AROUND = 0.2
 #: How much of what is said of the names and figures, apart from them, the place must say: "costs" is not "is allocated".
 PREDICATE = 0.25
+#: Or so much of the words right around every figure.
+CLOSE = 0.6
+#: How much of a statement without figures the place must say by itself.
+ALONE = 0.5
 #: Words in which number words count nothing.
 _UNCOUNTED = frozenset(("initial", "pair", "both", "half"))
 
@@ -60,16 +64,15 @@ class Case:
         terms: Sequence[Term],
         glossary: Glossary,
         match: Callable[[str], Matcher],
-        documents: Sequence[str] = (),
+        common: Collection[str] = (),
     ) -> None:
-        """``documents`` are the folded texts of all documents."""
+        """``common``: values of names that every document says."""
         self.pieces: Pieces = pieces_of(text, terms, as_of)
         match = _remembering(match)
         self.scale = Scale(self.pieces, match)
-        self.names = Names(self.pieces, glossary, match, documents)
+        self.names = Names(self.pieces, glossary, match, common)
         self._match = match
-        said = match(self.names.predicate)
-        self._predicate = said if sum(said.coverage([self.names.predicate])) > 0 else None
+        self._predicate = match(self.names.predicate) if self.names.predicate else None
 
     def judge(self, ground: Ground) -> Judgement:
         """Raises nothing; the same place gives the same judgement."""
@@ -96,7 +99,7 @@ class Case:
         wrong = [c for c in comparisons if c.relation == "differs"]
         bound = [c for c in comparisons if c.relation == "bound"]
         if not (lacking or wrong or bound or misnomers or denied):
-            return self._borne_out(ground)
+            return self._borne_out(ground, comparisons)
         if self._unread(ground, comparisons) and not wrong:
             return "not_found", "no-figure"
         said = self._said_but(ground, misnomers) if misnomers else ground.said
@@ -114,13 +117,19 @@ class Case:
             return "contradicted", "name"
         return "contradicted", "negation" if denied else "qualifier"
 
-    def _borne_out(self, ground: Ground) -> tuple[str, str | None]:
+    def _borne_out(self, ground: Ground, comparisons: Sequence[Comparison]) -> tuple[str, str | None]:
         if self.pieces.relative:
             return "not_found", "relative-date"
         if self._unread(ground, ()):
             return "not_found", "no-figure"
         levels = WITH_FIGURES if self.scale.stated else WITH_NAMES if self.names.facts else WITH_NOTHING
-        if ground.said < self._level(levels, ground) or not self._same_matter(ground):
+        if ground.said < self._level(levels, ground):
+            return "not_found", "nothing-alike"
+        if not self.scale.stated and (ground.alone < ALONE or ground.sentences > 1):
+            # Nothing but words to go by: what leads up to a place must not say them for it.
+            return "not_found", "nothing-alike"
+        nears = [c.near for c in comparisons if c.stated.kind != "date"]
+        if not self._same_matter(ground) and not (nears and min(nears) >= CLOSE):
             return "not_found", "nothing-alike"
         return "supported", None
 

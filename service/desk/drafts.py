@@ -47,7 +47,7 @@ class Checker:
         """The verdict on one statement. Never raises on any text."""
         if not self._documents:
             return Checked(stated.text, stated.start, stated.end, "not_found", "nothing-alike")
-        case = Case(stated.text, self._as_of, self._terms, self._glossary, self._snapshot.matcher, self._shelf.texts)
+        case = Case(stated.text, self._as_of, self._terms, self._glossary, self._snapshot.matcher, self._shelf.common)
         quoted = [
             (span, verify(stated.text[slice(*span)], self._shelf.streams, self._chosen))
             for span in case.pieces.quotations

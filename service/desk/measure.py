@@ -16,7 +16,7 @@ from corpus.spans import fold_text
 from service.answer.evidence import Matcher
 from service.answer.figures import KINDS
 from service.desk.grounds import Ground
-from service.desk.pieces import Pieces
+from service.desk.pieces import Pieces, number_span
 
 _JOINTS = re.compile(r"\s(?:and|while|whereas|but|with)\s|及|和|與|与|而|並|并|另|、|；|;")
 #: Qualifiers that move a bound, those of one meaning under one name. The others say only how exact a value is.
@@ -54,8 +54,8 @@ _REACH = 24
 _AMOUNT_BOUNDS = frozenset(("least", "most", "more", "less", "nearly"))
 #: What another thing's figure must say more of the statement's clause than the matching one, to be the one meant.
 SWAPPED = 0.25
-#: Share of a unit's words, by word or translation, that makes two counts count the same.
-COUNTED = 0.3
+#: Share of a unit's words, by word or translation, that makes two counts of one value, and of two values, count the same.
+COUNTED, COUNTED_ALIKE = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def window(text: str, fact: Fact, facts: Sequence[Fact], start: int, end: int) -
             first = _cut(text, other.end, fact.start, before=True)
         elif fact.end <= other.start <= last:
             last = min(last, _cut(text, fact.end, other.start, before=False))
-    return f"{text[first : fact.start]} {text[fact.end : last]}"
+    return f"{text[first : fact.start]} {text[number_span(fact)[1] : last]}"
 
 
 def _cut(text: str, start: int, end: int, before: bool) -> int:
@@ -247,7 +247,7 @@ class Scale:
         if not other or not one:
             return loose or not other
         said = f"{source.unit} {source.text} {source.subject}" + (f" {ground.text}" if loose else "")
-        return self._matcher(stated.unit or "").coverage([said])[0] >= COUNTED
+        return self._matcher(stated.unit or "").coverage([said])[0] >= (COUNTED if loose else COUNTED_ALIKE)
 
 
 def _as_count(text: str, token: str, start: int, end: int) -> Fact:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from corpus.records import Fact
 from corpus.sentences import Span, clauses
-from corpus.spans import fold_text
+from corpus.spans import fold_text, is_han
+from index.stopwords import ENGLISH
 from service.answer.evidence import Matcher
 from service.answer.figures import blanked
 from service.answer.mentions import KINDS, Glossary, names_in, unknown_names
@@ -25,8 +26,6 @@ _ALIKE = {
 }
 #: Another name's clause that says so much more of the statement than the name's own is the one meant.
 DISPLACED = 0.15
-#: A name that each of so many documents says, or more, tells nothing apart.
-EVERYWHERE = 3
 #: Share of a word's meaning that its translation must have in the place.
 TRANSLATED = 0.25
 # What a figure's unit says already: "covers 22 hectares", 面積為, 共有.
@@ -35,6 +34,7 @@ _IMPLIED = re.compile(
     r"|[總总]?面[積积][為为]?|[佔占]地|合?共有?|[總总][數数額额]",
     re.IGNORECASE,
 )
+_PARTICLES = frozenset("的了在于由为是有及和与之其将会已共约至到从就把被并即也亦则该这那每各")
 _JOINTS = re.compile(r"，|,|；|;|：| and | while |及|和|與|与|並|并|、")
 
 
@@ -52,15 +52,15 @@ class Names:
     """The names of one statement."""
 
     def __init__(
-        self, pieces: Pieces, glossary: Glossary, match: Callable[[str], Matcher], documents: Sequence[str]
+        self, pieces: Pieces, glossary: Glossary, match: Callable[[str], Matcher], common: Collection[str]
     ) -> None:
-        """``documents`` are the folded texts of all documents."""
-        self._pieces, self._glossary, self._match, self._documents = pieces, glossary, match, documents
-        self._common: dict[str, bool] = {}
+        """``common``: values of names that every document says; they tell nothing apart."""
+        self._pieces, self._glossary, self._match, self._common = pieces, glossary, match, common
         self._facts = [fact for fact in pieces.facts if fact.kind in KINDS]
         spans = [(f.start, f.end) for f in self._facts] + [(m.start, m.end) for m in glossary.find(pieces.text)]
         #: The statement without figures and names: what is said of them.
-        self.predicate = _IMPLIED.sub(_blank, blanked(pieces.words, spans))
+        predicate = _IMPLIED.sub(_blank, blanked(pieces.words, spans))
+        self.predicate = predicate if _tells(predicate) else ""
         self.spans: Sequence[Span] = sorted(set(spans))
 
     @property
@@ -163,19 +163,19 @@ class Names:
         return found
 
     def _everywhere(self, name: str) -> bool:
-        """Whether every document says the name: it tells nothing apart."""
-        if name not in self._common:
-            forms = self._glossary.find(name)
-            self._common[name] = (
-                bool(forms)
-                and len(self._documents) >= EVERYWHERE
-                and all(self._glossary.said(forms[0], text) for text in self._documents)
-            )
-        return self._common[name]
+        return any(fact.text == name and fact.value in self._common for fact in self._facts)
 
     def _named(self, ground: Ground, start: int, end: int) -> frozenset[str]:
         inside = [f for f in ground.facts if start <= f.start < end]
         return self.keys(ground.paragraph.text[start:end], inside)
+
+
+def _tells(words: str) -> bool:
+    """Whether there is a word that means something by itself."""
+    folded = fold_text(words)
+    return any(c not in _PARTICLES and is_han(c) for c in folded) or any(
+        word not in ENGLISH for word in re.findall(r"[a-z]{2,}", folded)
+    )
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -39,13 +39,20 @@ class Pieces:
 
     @property
     def words(self) -> str:
-        """The statement without its figures."""
-        return blanked(self.text, [(f.start, f.end) for f in self.figures] + [(a, b) for _, a, b in self.unread])
+        """The statement without its figures; what they count stays."""
+        return blanked(self.text, [number_span(f) for f in self.figures] + [(a, b) for _, a, b in self.unread])
 
     def around(self, start: int, end: int) -> str:
         """The words of the clause that a piece stands in, its figures left out."""
         first, last = enclosing(clauses(self.text), start, end)
         return self.words[first:last]
+
+
+def number_span(fact: Fact) -> Span:
+    """The span of a figure without the noun it counts: 34 of "34 applications"."""
+    unit = fact.unit or ""
+    counted = fact.kind == "count" and unit and fact.text.endswith(unit)
+    return fact.start, fact.end - len(unit) if counted else fact.end
 
 
 def pieces_of(text: str, terms: Sequence[Term], as_of: str | None) -> Pieces:

@@ -5,15 +5,19 @@ A shelf lives as long as its snapshot does, and a snapshot never changes; so not
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from corpus.records import Document, Paragraph
-from corpus.spans import fold_text
+from corpus.records import Document, Fact, Paragraph
 from service.desk.stream import Streams
+
+NAME_KINDS = ("organisation", "person", "place", "scheme", "title")
+#: Fewer documents than this have no names in common that would tell nothing apart.
+FEW = 3
 
 
 class Readable(Protocol):
@@ -21,6 +25,9 @@ class Readable(Protocol):
 
     def documents(self) -> Sequence[Document]: ...
     def paragraphs(self, document_id: str, /) -> Sequence[Paragraph]: ...
+    def facts(
+        self, kind: str | None = None, document: str | None = None, paragraph_ids: Sequence[str] | None = None
+    ) -> Sequence[Fact]: ...
 
 
 class Shelf:
@@ -33,13 +40,17 @@ class Shelf:
         }
         self.streams = Streams(self.paragraphs.values())
 
+        self._named: dict[str, set[str]] = defaultdict(set)
+        for kind in NAME_KINDS:
+            for fact in snapshot.facts(kind=kind):
+                self._named[fact.value].add(self.paragraphs[fact.paragraph_id].document_id)
+
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """Each document's folded text, all languages."""
-        return tuple(
-            fold_text("\n".join(p.text for p in self.paragraphs.values() if p.document_id == document))
-            for document in self.documents
-        )
+    def common(self) -> frozenset[str]:
+        """Values of the names that every document says, or all but one, where there are a few: they tell nothing apart."""
+        if len(self.documents) < FEW:
+            return frozenset()
+        return frozenset(value for value, documents in self._named.items() if len(documents) >= len(self.documents) - 1)
 
 
 _shelves: WeakKeyDictionary[Readable, Shelf] = WeakKeyDictionary()
