@@ -27,19 +27,11 @@ _PLAIN = frozenset(
     term text thereby therefore these third those thus time times together total under until upon use used uses using
     way well whereas which while within written year years yes""".split()
 )
-_IRREGULAR = {
-    form: base
-    for base, *forms in (
-        row.split()
-        for row in """buy bought|build built|begin began begun|bring brought|choose chose chosen|fall fell fallen|find found
-        |get got|give gave given|go went gone|grow grew grown|hold held|keep kept|know knew known|lead led|lose lost|make made
-        |meet met|pay paid|rise rose risen|run ran|see saw seen|sell sold|send sent|spend spent|stand stood
-        |take took taken|teach taught|think thought|wear wore worn|win won|write wrote written|break broke broken|drive drove driven""".split(
-            "|"
-        )
-    )
-    for form in forms
-}
+_FORMS = """buy bought|build built|begin began begun|bring brought|choose chose chosen|fall fell fallen|find found|get got
+    |give gave given|go went gone|grow grew grown|hold held|keep kept|know knew known|lead led|lose lost|make made|meet met
+    |pay paid|rise rose risen|run ran|see saw seen|sell sold|send sent|spend spent|stand stood|take took taken|teach taught
+    |think thought|wear wore worn|win won|write wrote written|break broke broken|drive drove driven"""
+_IRREGULAR = {form: row.split()[0] for row in _FORMS.split("|") for form in row.split()[1:]}
 # Folded (Simplified).
 _PLAIN_HAN = frozenset(
     """的 了 在 是 为 与 和 及 或 并 而 也 亦 都 就 又 将 会 要 可 能 有 被 把 从 由 到 至 于 以 对 向 其 之 所 该 此 这 那 即
