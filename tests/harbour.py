@@ -6,6 +6,7 @@ from pathlib import Path
 
 from service.library import Library
 
+# ruff: noqa: E501  (a paragraph of a document is one line)
 ENGLISH = """---
 id: harbour-plan
 title: {en: "The Harbour Plan"}
