@@ -101,6 +101,12 @@ def _desk(commands) -> None:
     verify.add_argument("--file", metavar="FILE", help="one quotation per line; - reads them from stdin")
     verify.add_argument("--document", action="append", metavar="ID", help="said to be its source; may be repeated")
     verify.add_argument("--strict", action="store_true", help="exit 1 where a quotation is not exact")
+    check = _command(commands, "check", "Check a draft statement by statement.", "documents")
+    check.add_argument("file", metavar="FILE", help="txt, md or docx; - reads text from stdin")
+    check.add_argument("--as-of", metavar="DATE", help="check as the documents stood on that day")
+    check.add_argument("--html", metavar="OUT", help="write the draft with its statements marked as an HTML file")
+    check.add_argument("--docx", metavar="OUT", help="write the draft with a comment on each statement as a .docx file")
+    check.add_argument("--strict", action="store_true", help="exit 1 where a statement is not supported")
 
 
 if __name__ == "__main__":

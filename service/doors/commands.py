@@ -15,9 +15,11 @@ from corpus.errors import BadInput, PinciteError
 from corpus.progress import silent
 from service.desk.ledger import as_csv
 from service.doors import calls, desk, desk_terminal, terminal
+from service.doors.annotated import annotated_page
 from service.doors.calls import Window
 from service.doors.chat import chat
-from service.doors.draft_files import quotes_in
+from service.doors.docx_comments import commented
+from service.doors.draft_files import draft_in, quotes_in, write_out
 from service.doors.jobs import Job
 from service.doors.mistakes import sentence
 from service.doors.objects.documents import Documents, Removed
@@ -202,6 +204,18 @@ def _chat(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> in
     return chat(_read(settings, rooms), arguments, rooms.asking(settings), settings.public_url)
 
 
+def _check(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    draft = draft_in(arguments.file)
+    request = desk.CheckRequest(text=draft, as_of=arguments.as_of)
+    found = desk.check_draft(_read(settings, rooms), request, rooms.check_draft, settings.public_url)
+    if arguments.html:
+        write_out(arguments.html, annotated_page(draft, found, Path(arguments.file).name).encode())
+    if arguments.docx:
+        write_out(arguments.docx, commented(draft, found))
+    _out(arguments, found, desk_terminal.show_checked)
+    return 1 if arguments.strict and any(s.verdict != "supported" for s in found.statements) else 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "serve": _serve,
     "add": _add,
@@ -214,4 +228,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "facts": _facts,
     "chat": _chat,
     "verify": _verify,
+    "check": _check,
 }

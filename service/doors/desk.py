@@ -6,12 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from corpus.languages import language_of
 from service.desk.quotes import verify
 from service.desk.shelf import shelf_of
 from service.doors.calls import known
+from service.doors.objects.drafts import CheckedDraft, StatementObject
 from service.doors.objects.quotes import QuoteResult, QuoteResults
-from service.doors.protocols import Snapshot
-from service.doors.requests import DocumentIds, Readable, _Request
+from service.doors.protocols import CheckDraft, Snapshot
+from service.doors.requests import MAX_TEXT, Date, DocumentIds, Readable, Text, _Request
 
 #: Quotations in one call, and characters in one quotation.
 MAX_QUOTES, MAX_QUOTE = 2_000, 20_000
@@ -27,9 +29,24 @@ class VerifyRequest(_Request):
     ] = None
 
 
+class CheckRequest(_Request):
+    text: Annotated[Text, Field(max_length=MAX_TEXT)]
+    as_of: Annotated[
+        Date | None, Field(description="Check as the documents stood on that day; relative dates resolve against it.")
+    ] = None
+
+
 def verify_quotes(snapshot: Snapshot, request: VerifyRequest, base: str = "") -> QuoteResults:
     """Raises NotFound for a document that is not here."""
     known(snapshot, request.documents)
     shelf = shelf_of(snapshot)
     found = [verify(quote, shelf.streams, request.documents) for quote in request.quotes]
     return QuoteResults(results=[QuoteResult.of(verdict, shelf.documents, base) for verdict in found])
+
+
+def check_draft(snapshot: Snapshot, request: CheckRequest, check: CheckDraft, base: str = "") -> CheckedDraft:
+    found = check(snapshot, request.text, request.as_of)
+    return CheckedDraft(
+        statements=[StatementObject.of(checked, language_of(checked.text), base) for checked in found],
+        index_version=snapshot.index_version,
+    )

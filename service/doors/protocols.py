@@ -10,6 +10,7 @@ from corpus.errors import PinciteError
 from corpus.progress import Progress
 from corpus.records import Document, Fact, Paragraph, Term
 from service.answer.records import Answer, Question
+from service.desk.verdicts import Checked
 
 
 class Hit(Protocol):
@@ -68,3 +69,9 @@ class Ask(Protocol):
 
     # Any: what answering asks of a snapshot it declares itself, and it is more than the doors do.
     def __call__(self, snapshot: Any, question: Question, /) -> Answer: ...
+
+
+class CheckDraft(Protocol):
+    """The way of a draft: service.desk.drafts.check."""
+
+    def __call__(self, snapshot: Any, text: str, as_of: str | None, /) -> Sequence[Checked]: ...

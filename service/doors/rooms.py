@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from corpus.progress import Progress
 from corpus.records import Fact
 from service.answer.endpoint import Endpoint
 from service.answer.records import Answer, Question
+from service.desk.verdicts import Checked
 from service.doors.protocols import Ask, Library
 from service.settings import Settings
 
@@ -20,6 +21,12 @@ def _generate(snapshot: Any, question: Question, extractive: Answer, endpoint: E
     from service.answer.generate import generate
 
     return generate(snapshot, question, extractive, endpoint)
+
+
+def _check_draft(snapshot: Any, text: str, as_of: str | None) -> Sequence[Checked]:
+    from service.desk.drafts import check
+
+    return check(snapshot, text, as_of)
 
 
 def tools(hall: Any) -> Any:
@@ -37,6 +44,7 @@ class Rooms:
     extract: Callable[..., list[Fact]]  #: corpus.facts.extract
     open_library: Callable[[Path, str, Progress], Library]  #: data folder, encoder's name, progress
     generate: Callable[[Any, Question, Answer, Endpoint], Answer] = _generate
+    check_draft: Callable[[Any, str, str | None], Sequence[Checked]] = _check_draft
 
     def asking(self, settings: Settings) -> Ask:
         """What answers a question under these settings: the documents alone, or a language model checked against them."""

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from service.doors.http import (
     ask,
     documents,
+    drafts,
     facts,
     health,
     jobs,
@@ -37,7 +38,7 @@ from service.doors.rooms import REAL, Rooms
 from service.doors.startup import Startup
 from service.settings import Settings
 
-ROUTERS = (ask, search, documents, jobs, paragraphs, facts, quotes, openai, mcp, health, reference, page)
+ROUTERS = (ask, search, documents, jobs, paragraphs, facts, quotes, drafts, openai, mcp, health, reference, page)
 
 _log = logging.getLogger("pincite.jobs")
 
