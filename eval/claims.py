@@ -35,6 +35,13 @@ class Statement:
     as_of: str | None
     split: str
 
+    @property
+    def across(self) -> bool:
+        """Whether no place it stands in is printed in its language: English on documents in Chinese alone."""
+        chinese = ("legco", "facts", "review")
+        names = {full_id(f"{name}/").rstrip("/") for name in chinese}
+        return self.language == "en" and bool(self.places) and all(p.partition("/")[0] in names for p in self.places)
+
 
 def load_claims(place: Path = BUNDLED) -> list[Statement]:
     """The set. Raises BadInput for what does not follow the format, NotFound where there is nothing."""

@@ -16,6 +16,8 @@ _HELP = {
     "report": "one HTML file of a run",
     "new": "append a draft item to a question file",
     "facts": "score the extracted facts against the hand-labelled ones",
+    "quotations": "score the verdicts on quotations against the expected ones",
+    "claims": "score the verdicts on statements against the expected ones",
     "calibrate": "fit the weights and the threshold of answers on the development questions",
 }
 
@@ -80,7 +82,27 @@ def _calibrate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help="the file to write (default: the service's own)")
 
 
+def _quotations(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
+    parser.add_argument("--set", type=Path, help="quotation file or folder (default: the bundled ones)")
+    parser.add_argument("--min", type=float, help="exit 1 below this share of right verdicts")
+    parser.add_argument("--json", action="store_true")
+
+
+def _claims(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
+    parser.add_argument("--set", type=Path, help="claim file or folder (default: the bundled ones)")
+    parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
+    parser.add_argument("--encoder", default="default", help="encoder of the search")
+    parser.add_argument("--min", type=float, help="exit 1 below this share of right verdicts")
+    parser.add_argument("--max-passed", type=int, default=0, help="exit 1 where more wrong claims pass as supported")
+    parser.add_argument("--show-test", action="store_true", help="show the mistakes on test items too")
+    parser.add_argument("--json", action="store_true")
+
+
 _ARGUMENTS = {
+    "quotations": _quotations,
+    "claims": _claims,
     "calibrate": _calibrate,
     "facts": _facts,
     "run": _run,

@@ -15,6 +15,7 @@ from corpus.durable import write_file
 from corpus.errors import BadInput
 from eval.bar import bar
 from eval.compare import compare, comparison_text
+from eval.desk import score_claim_set, score_quotation_set
 from eval.documents import parse_folder, read_folder
 from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id
 from eval.engines import Engine, InProcess, Server
@@ -160,5 +161,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "report": write_report,
     "new": new,
     "facts": score_facts,
+    "quotations": score_quotation_set,
+    "claims": score_claim_set,
     "calibrate": fit,
 }
