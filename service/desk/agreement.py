@@ -21,15 +21,17 @@ from service.desk.polarity import denied_otherwise
 
 #: Share of the statement's words (figures left out) that the place must say: with figures that all agree, with names only,
 #: with nothing to check; in the place's own language and across languages, where only known translations count.
-WITH_FIGURES, WITH_NAMES, WITH_NOTHING = (0.5, 0.4), (0.7, 0.6), (0.85, 0.75)
+WITH_FIGURES, WITH_NAMES, WITH_NOTHING = (0.5, 0.4), (0.7, 0.58), (0.85, 0.7)
 #: The same for saying that the place contradicts it.
 CONTRADICTS = (0.5, 0.4)
 #: How much of the words right around a figure must stand around the one that contradicts it.
-AROUND = 0.2
+AROUND = 0.15
 #: How much of what is said of the names and figures, apart from them, the place must say: "costs" is not "is allocated".
 PREDICATE = 0.25
 #: Or so much of the words right around every figure.
 CLOSE = 0.6
+#: How much more must be said for a name of unknown kind to be contradicted by another one.
+UNSURE = 0.65
 #: How much of a statement without figures the place must say by itself.
 ALONE = 0.5
 #: Words in which number words count nothing.
@@ -107,7 +109,7 @@ class Case:
             return "not_found", "nothing-alike"
         if lacking:
             return "not_found", "no-figure"
-        if any(name.rival is None for name in misnomers):
+        if len(misnomers) > 1 or any(name.rival is None or (not name.sure and said < UNSURE) for name in misnomers):
             return "not_found", "no-name"
         if any(c.near < AROUND for c in wrong):
             return "not_found", "no-figure"

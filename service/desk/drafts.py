@@ -173,7 +173,8 @@ def _best(case: Case, grounds: Sequence[Ground]) -> Judgement | None:
     if contradicted is None or nearest is None:
         return nearest
     # A place that says more of it and contradicts nothing leaves it open.
-    open_ones = [j for j in judged if j.agrees and j.ground.said > contradicted.ground.said]
+    least = contradicted.ground
+    open_ones = [j for j in judged if j.agrees and j.ground.said > least.said and j.ground.alone >= least.alone]
     return max(open_ones, key=_strength) if open_ones else contradicted
 
 

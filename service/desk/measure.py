@@ -143,8 +143,11 @@ def overlaps(source: Fact, stated: Fact) -> bool:
 
 
 def window(text: str, fact: Fact, facts: Sequence[Fact], start: int, end: int) -> str:
-    """What stands right around a figure: its clause, as far as the next figure of its kind on either side."""
-    first, last = enclosing(clauses(text, start, end), fact.start, fact.end)
+    """What stands right around a figure: its clause, as far as the next figure of its kind on either side.
+
+    A date is of the whole sentence, as far as the next date: it often stands in a clause of its own.
+    """
+    first, last = (start, end) if fact.kind == "date" else enclosing(clauses(text, start, end), fact.start, fact.end)
     for other in facts:
         if other.kind != fact.kind or (other.start, other.end) == (fact.start, fact.end):
             continue

@@ -34,6 +34,7 @@ _IMPLIED = re.compile(
     r"|[總总]?面[積积][為为]?|[佔占]地|合?共有?|[總总][數数額额]",
     re.IGNORECASE,
 )
+_WHO = frozenset(("organisation", "person", "place"))
 _PARTICLES = frozenset("的了在于由为是有及和与之其将会已共约至到从就把被并即也亦则该这那每各")
 _JOINTS = re.compile(r"，|,|；|;|：| and | while |及|和|與|与|並|并|、")
 
@@ -46,6 +47,7 @@ class Misnomer:
     start: int
     end: int
     rival: Fact | None = None
+    sure: bool = True  #: whether the kind of name is known, so that the rival is one that could stand in its place
 
 
 class Names:
@@ -105,13 +107,17 @@ class Names:
     def _placed(self, name: str, ground: Ground) -> Misnomer:
         start = max(0, self._pieces.text.find(name))
         end = start + len(name)
-        kinds = {kind for f in self._facts if f.start < end and start < f.end for kind in _ALIKE[f.kind]}
-        return Misnomer(name, start, end, self._rival(ground, kinds) if kinds else None)
+        kinds = [f.kind for f in self._facts if f.start < end and start < f.end]
+        # One of its own kind first: a place is more likely put for a place than for a body.
+        alike = {kind for own in kinds for kind in _ALIKE[own]}
+        rival = (self._rival(ground, kinds) or self._rival(ground, alike)) if kinds else self._rival(ground, _WHO)
+        return Misnomer(name, start, end, rival, bool(kinds))
 
     def _others(self, ground: Ground, kinds: Collection[str]) -> list[Fact]:
         """Names of the place, of these kinds, that the statement does not say."""
         own = self.keys(self._pieces.text, self._facts)
-        return [f for f in ground.facts if f.kind in kinds and not self.keys(f.text, [f]) & own]
+        named = [f for f in ground.facts if f.kind in kinds and f.value not in self._common]
+        return [f for f in named if not self.keys(f.text, [f]) & own]
 
     def _rival(self, ground: Ground, kinds: Collection[str]) -> Fact | None:
         """What the place says instead: the name in the part that says most of the statement."""

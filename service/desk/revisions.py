@@ -11,7 +11,8 @@ from service.desk.verdicts import Revision
 
 #: How much of the words around the figure, and of the whole statement, the later place must say.
 AROUND, SAID = 0.4, 0.5
-#: Share of the figures that the later place must not leave out.
+#: Or as much as the place that bore the figure out, where few of the words are known in the other language.
+AS_MUCH = 0.8
 _DATED = "date"
 
 
@@ -24,7 +25,7 @@ def revised(
     no measure that is taken again.
     """
     home = documents[judgement.ground.paragraph.document_id]
-    borne = {(c.stated.start, c.stated.end): c.source for c in judgement.comparisons if c.source is not None}
+    borne = {(c.stated.start, c.stated.end): c for c in judgement.comparisons if c.source is not None}
     if _tells_when(case, judgement):
         return None
     best: tuple[str, float, Revision, Judgement] | None = None
@@ -37,10 +38,11 @@ def revised(
         if later.misnomers or later.denied:
             continue
         for comparison in later.comparisons:
-            was = borne.get((comparison.stated.start, comparison.stated.end))
-            if comparison.relation != "differs" or comparison.near < AROUND or was is None or comparison.source is None:
+            before = borne.get((comparison.stated.start, comparison.stated.end))
+            was = before.source if before else None
+            if comparison.relation != "differs" or before is None or was is None or comparison.source is None:
                 continue
-            if was.kind == _DATED:
+            if was.kind == _DATED or comparison.near < min(AROUND, AS_MUCH * before.near):
                 continue
             found = (date, later.strength, Revision(was, home, comparison.source, document), later)
             if best is None or found[:2] > best[:2]:

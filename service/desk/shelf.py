@@ -5,7 +5,7 @@ A shelf lives as long as its snapshot does, and a snapshot never changes; so not
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from threading import Lock
@@ -15,8 +15,7 @@ from weakref import WeakKeyDictionary
 from corpus.records import Document, Fact, Paragraph
 from service.desk.stream import Streams
 
-NAME_KINDS = ("organisation", "person", "place", "scheme", "title")
-#: Fewer documents than this have no names in common that would tell nothing apart.
+#: Fewer documents than this have no place in common that would tell nothing apart.
 FEW = 3
 
 
@@ -40,17 +39,21 @@ class Shelf:
         }
         self.streams = Streams(self.paragraphs.values())
 
-        self._named: dict[str, set[str]] = defaultdict(set)
-        for kind in NAME_KINDS:
-            for fact in snapshot.facts(kind=kind):
-                self._named[fact.value].add(self.paragraphs[fact.paragraph_id].document_id)
+        self._places = Counter(
+            (fact.value, self.paragraphs[fact.paragraph_id].document_id) for fact in snapshot.facts(kind="place")
+        )
 
     @cached_property
     def common(self) -> frozenset[str]:
-        """Values of the names that every document says, or all but one, where there are a few: they tell nothing apart."""
+        """The place that all documents are about, or all but one, where there are a few: naming it tells nothing apart."""
         if len(self.documents) < FEW:
             return frozenset()
-        return frozenset(value for value, documents in self._named.items() if len(documents) >= len(self.documents) - 1)
+        spread = Counter(value for value, _ in self._places)
+        total = Counter[str]()
+        for (value, _), count in self._places.items():
+            total[value] += count
+        wide = [value for value, documents in spread.items() if documents >= len(self.documents) - 1]
+        return frozenset([max(wide, key=lambda value: (total[value], value))] if wide else [])
 
 
 _shelves: WeakKeyDictionary[Readable, Shelf] = WeakKeyDictionary()
