@@ -1,6 +1,6 @@
 """The claim set, read from eval/claims/*.yaml: statements in our own words with the verdict a careful reader gives them.
 
-Every third item of a file is ``test``: never tuned on.
+Every third item of a file is ``test``: never tuned on. ``more.yaml``, written to tune on, has none.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from corpus.languages import language_of
 from eval.quotations import full_id
 
 BUNDLED = Path(__file__).parent / "claims"
+#: All of this file was written while the checker was tuned.
+TUNED_ON = "more.yaml"
 VERDICTS = ("supported", "contradicted", "not_found")
 WRONGS = ("figure", "date", "name", "negation", "qualifier", "outdated")
 _KEYS = frozenset("say in wrong as_of".split())
@@ -54,7 +56,11 @@ def load_claims(place: Path = BUNDLED) -> list[Statement]:
         for group in yaml.safe_load_all(file.read_text("utf-8")):
             for raw in group["items"]:
                 number += 1
-                found.append(_statement(f"{file.stem}-{number}", group["verdict"], raw, number % 3 == 0))
+                found.append(
+                    _statement(
+                        f"{file.stem}-{number}", group["verdict"], raw, number % 3 == 0 and file.name != TUNED_ON
+                    )
+                )
     return found
 
 

@@ -34,6 +34,10 @@ CLOSE = 0.6
 UNSURE = 0.65
 #: How much of a statement without figures the place must say by itself.
 ALONE = 0.5
+#: And how much of what it says of its names.
+ALL_BUT_NAMES = (0.7, 0.35)
+#: How much of a statement with figures a place must say by itself, or around one of the figures.
+BY_ITSELF = 0.2
 #: Words in which number words count nothing.
 _UNCOUNTED = frozenset(("initial", "pair", "both", "half"))
 
@@ -127,19 +131,24 @@ class Case:
         levels = WITH_FIGURES if self.scale.stated else WITH_NAMES if self.names.facts else WITH_NOTHING
         if ground.said < self._level(levels, ground):
             return "not_found", "nothing-alike"
-        if not self.scale.stated and (ground.alone < ALONE or ground.sentences > 1):
-            # Nothing but words to go by: what leads up to a place must not say them for it.
-            return "not_found", "nothing-alike"
-        nears = [c.near for c in comparisons if c.stated.kind != "date"]
-        if not self._same_matter(ground) and not (nears and min(nears) >= CLOSE):
-            return "not_found", "nothing-alike"
-        return "supported", None
+        # What leads up to a place must not say everything for it.
+        if not self.scale.stated:
+            level = self._level(ALL_BUT_NAMES, ground)
+            enough = ground.sentences == 1 and ground.alone >= ALONE and self._predicate_in(ground.text) >= level
+        else:
+            nears = [c.near for c in comparisons]
+            enough = max(ground.alone, *nears) >= BY_ITSELF
+            numbers = [c.near for c in comparisons if c.stated.kind != "date"]
+            enough &= self._same_matter(ground) or bool(numbers and min(numbers) >= CLOSE)
+        return ("supported", None) if enough else ("not_found", "nothing-alike")
 
     def _same_matter(self, ground: Ground) -> bool:
         """Whether the place says enough of what the statement says of its names and figures."""
-        if self._predicate is None:
-            return True
-        return max(self._predicate.coverage([ground.text, f"{ground.before} {ground.text}"])) >= PREDICATE
+        return max(self._predicate_in(ground.text), self._predicate_in(f"{ground.before} {ground.text}")) >= PREDICATE
+
+    def _predicate_in(self, text: str) -> float:
+        """How much of what is said of names and figures the text says; all of nothing."""
+        return 1.0 if self._predicate is None else self._predicate.coverage([text])[0]
 
     def _unread(self, ground: Ground, comparisons: Sequence[Comparison]) -> list[str]:
         """Numbers in words or figures that are no fact of the statement and that the place does not print."""

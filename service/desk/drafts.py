@@ -58,9 +58,19 @@ class Checker:
         judgement = _best(case, grounds)
         if judgement is None:
             return Checked(stated.text, stated.start, stated.end, "not_found", "nothing-alike")
-        if judgement.verdict == "supported" and (later := revised(case, judgement, grounds, self._documents)):
-            return self._outdated(stated, judgement, *later)
+        if judgement.verdict == "supported":
+            after = [*grounds, *self._after(judgement, stated, case)]
+            if later := revised(case, judgement, after, self._documents):
+                return self._outdated(stated, judgement, *later)
         return self._shown(stated, case.pieces, judgement)
+
+    def _after(self, judgement: Judgement, stated: Stated, case: Case) -> list[Ground]:
+        """Places in the documents later than the one that bears the statement out, where a figure could be revised."""
+        if all(c.stated.kind == "date" for c in judgement.comparisons):
+            return []
+        date = self._documents[judgement.ground.paragraph.document_id].reference_date or ""
+        later = sorted(key for key, document in self._documents.items() if (document.reference_date or "") > date)
+        return grounds_for(self._snapshot, stated.text, case.pieces.words, later)[0] if later else []
 
     # -- quotations
 

@@ -54,6 +54,8 @@ _REACH = 24
 _AMOUNT_BOUNDS = frozenset(("least", "most", "more", "less", "nearly"))
 #: What another thing's figure must say more of the statement's clause than the matching one, to be the one meant.
 SWAPPED = 0.25
+#: The same for dates, which share what the sentence is about.
+SWAPPED_DATE = 0.45
 #: Share of a unit's words, by word or translation, that makes two counts of one value, and of two values, count the same.
 COUNTED, COUNTED_ALIKE = 0.3, 0.5
 
@@ -89,7 +91,8 @@ def _printed_bounds(fact: Fact, text: str, facts: Sequence[Fact]) -> set[str]:
     for other in facts:
         if other.kind in KINDS and first < other.end <= fact.start:
             first = other.end
-    before = fold_text(text[max(first, fact.start - _REACH) : fact.start])
+    # What stands before a bracket or a comma bounds something else: 佔最多（31%）.
+    before = re.split(r"[(（,，:：]", fold_text(text[max(first, fact.start - _REACH) : fact.start]))[-1]
     after = fold_text(text[fact.end : fact.end + _REACH + 16])
     wanted = ("earliest",) if fact.kind == "date" else _AMOUNT_BOUNDS
     ahead = [
@@ -205,7 +208,7 @@ class Scale:
             later = superseded.get((fact.start, fact.end))
             if later is not None and not self._tells_change(fact):
                 return Comparison(stated, "differs", later, near)
-            if other and other[0][0] > near + SWAPPED:
+            if other and other[0][0] > near + (SWAPPED_DATE if stated.kind == "date" else SWAPPED):
                 return Comparison(stated, "differs", other[0][1], other[0][0])
             one = bounds(fact, text, ground.facts)
             two = bounds(stated, self._pieces.text, self._stated)

@@ -80,13 +80,14 @@ class Names:
         def translated(word: str) -> bool:
             return self._match(word).coverage([printed])[0] >= TRANSLATED
 
+        everywhere = [(f.start, f.end) for f in self._facts if f.value in self._common]
         missing = unknown_names(
             self._pieces.text,
             f"{printed} \n {compact}",
             glossary=self._glossary,
             stated=self._facts,
             printed=[*ground.facts, *ground.led],
-            settled=settled,
+            settled=[*settled, *everywhere],
             translated=translated,
         )
         found: list[Misnomer] = []
