@@ -1,7 +1,7 @@
 """Fit the search's weights and write index/fusion.json: ``python -m index.fit --data DIR``.
 
 Development sets only: reading comprehension (DRCD and CMRC dev), ntrex blocks across languages, and our own questions on
-the bundled documents (``fit_questions.yaml``). Each set weighs the same; the measure is the mean reciprocal rank. One
+the bundled documents (``fit_questions.yaml``). The measure is the mean reciprocal rank. One
 weight after the other is moved along a short list of values and kept where the measure rises (coordinate ascent), which
 is deterministic and needs no gradient.
 """
@@ -171,8 +171,11 @@ def measure(sets: Sequence[DevSet], parts: Sequence[Parts], weights: Weights) ->
     return table
 
 
-def _mean(table: dict[str, dict[str, float]]) -> float:
-    return float(np.mean([values["MRR"] for values in table.values()]))
+def objective(sets: Sequence[DevSet], parts: Sequence[Parts], weights: Weights) -> float:
+    """Mean reciprocal rank over the groups, each weighing the root of its number of questions: small ones are noisy."""
+    table = measure(sets, parts, weights)
+    sizes = {name: len(positions) ** 0.5 for dev in sets for name, positions in dev.groups.items()}
+    return sum(sizes[name] * values["MRR"] for name, values in table.items()) / sum(sizes.values())
 
 
 def ascend(
@@ -194,10 +197,10 @@ def fit(sets: Sequence[DevSet], weights: Weights, rounds: int = 1) -> tuple[Weig
     """Fit how the parts are added, then how terms count, and again; returns the weights and the final table."""
     for _ in range(rounds):
         parts = [parts_of(dev, weights) for dev in sets]
-        weights, _ = ascend(weights, SUM_VALUES, lambda w, parts=parts: _mean(measure(sets, parts, w)))
-        weights, _ = ascend(weights, TERM_VALUES, lambda w: _mean(measure(sets, [parts_of(dev, w) for dev in sets], w)))
+        weights, _ = ascend(weights, SUM_VALUES, lambda w, parts=parts: objective(sets, parts, w))
+        weights, _ = ascend(weights, TERM_VALUES, lambda w: objective(sets, [parts_of(dev, w) for dev in sets], w))
     parts = [parts_of(dev, weights) for dev in sets]
-    weights, _ = ascend(weights, SUM_VALUES, lambda w: _mean(measure(sets, parts, w)))
+    weights, _ = ascend(weights, SUM_VALUES, lambda w: objective(sets, parts, w))
     return weights, measure(sets, parts, weights)
 
 
@@ -265,7 +268,11 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         else:
             weights, table = fit(sets, weights, given.rounds)
             key = given.key or encoder.id.split("-")[0]
-            notes = {"measure": "MRR, equal weight per set", "sample": given.sample, "fitted": {key: table}}
+            notes = {
+                "measure": "MRR, groups weighed by the root of their size",
+                "sample": given.sample,
+                "fitted": {key: table},
+            }
             write_weights({**_table(given.out), key: weights}, notes, given.out)
     for group, values in table.items():
         print(f"{group:22}" + "  ".join(f"{key} {value:6.2f}" for key, value in values.items()))
