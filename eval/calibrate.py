@@ -29,9 +29,22 @@ from service.answer.records import Question
 from service.library import Library
 
 TARGET = Path(__file__).parent.parent / "service" / "answer" / "calibration.json"
-SENTENCE = ("coverage", "context", "gap", "local", "cross", "enumerates", "paragraph", "similarity", "passage", "first")
+SENTENCE = (
+    "coverage",
+    "context",
+    "gap",
+    "local",
+    "stranger",
+    "other_one",
+    "cross",
+    "enumerates",
+    "paragraph",
+    "similarity",
+    "passage",
+    "first",
+)
 FACT = (*SENTENCE, "clause", "clause_local", "counted", "kind", "unit", "bound", "year", "from_end")
-ANSWER = (*FACT, "margin", "asks_name", "asks_statement")
+ANSWER = (*FACT, "margin", "asks_name", "unnamed", "asks_statement")
 #: A wrong answer costs so many refusals of a question that would have been answered right.
 INVENTION_COST = 1.0
 

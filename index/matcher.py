@@ -5,6 +5,7 @@ The retriever ranks paragraphs; answering needs the same judgement of a sentence
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -16,8 +17,10 @@ from index.expansion import MARK, Names
 from index.lexical import LexicalIndex, QueryTerm
 from index.protocols import Encoder
 from index.query import Query
-from index.tokens import analyse, tokens
+from index.tokens import analyse, stem, tokens
 
+#: A capitalised word that does not begin the text: a name, whether or not it is known as one.
+_CAPITAL = re.compile(r"(?<=[\w,;:'’)] )[A-Z][\w&+-]+")
 #: What the likeliest translation of a word counts beside the word itself, and the probability below which it is a guess.
 _TRANSLATED, _GUESS = 0.9, 0.15
 Floats = npt.NDArray[np.float64]
@@ -64,6 +67,10 @@ class QueryMatcher:
             weights.append(term.weight * np.log1p((size - df + 0.5) / (df + 0.5)))
         self._weights = np.array(weights, dtype=np.float64)
         self._sure = [_sure(term) for term in self._terms]
+        named = {stem(fold_text(word)) for word in _CAPITAL.findall(query.text)}
+        self._entities = np.array(
+            [term.names[0][0] in named or term.names[0][0].startswith(MARK) for term in self._terms], dtype=bool
+        )
 
     @cached_property
     def _vector(self) -> npt.NDArray[np.float32]:
@@ -106,6 +113,13 @@ class QueryMatcher:
             return [1.0] * len(met)
         return [float(v) for v in ((1.0 - met) * self._weights).max(axis=1) / top]
 
+    def stranger(self, met: Floats) -> list[float]:
+        """How little each row says of the question's names, 0 to 1: 1 where one of them is not said at all, 0 where all are,
+        or the question names nothing."""
+        if not self._entities.any():
+            return [0.0] * len(met)
+        return [float(v) for v in (1.0 - met[:, self._entities]).max(axis=1)]
+
     def coverage(self, texts: Sequence[str]) -> list[float]:
         """Share of the question's idf weight said by each text, 0 to 1; a translation counts by its probability."""
         return self.share(self.met(texts))
@@ -127,6 +141,9 @@ class NoMatcher:
         return [0.0] * len(met)
 
     def local(self, met: Floats, background: Floats) -> list[float]:
+        return [0.0] * len(met)
+
+    def stranger(self, met: Floats) -> list[float]:
         return [0.0] * len(met)
 
     def gap(self, met: Floats) -> list[float]:

@@ -19,6 +19,7 @@ from corpus.sentences import clauses, enclosing, sentences
 from corpus.spans import fold_text
 from service.answer.aligned import aligned
 from service.answer.confidence import calibration
+from service.answer.ordinals import another, ordinals
 from service.answer.understand import Understood
 
 
@@ -35,6 +36,10 @@ class Matcher(Protocol):
 
     def local(self, met: npt.NDArray[np.float64], background: npt.NDArray[np.float64]) -> list[float]:
         """``share``, each term weighed by how few rows of ``background`` say it."""
+        ...
+
+    def stranger(self, met: npt.NDArray[np.float64]) -> list[float]:
+        """How little each row says of the question's names, 0 to 1."""
         ...
 
     def gap(self, met: npt.NDArray[np.float64]) -> list[float]:
@@ -78,6 +83,8 @@ NAMES = ("organisation", "person", "place", "scheme", "title")
 KNOWN = 0.75
 #: Share of the asked unit's words that a value's unit must say to be the same.
 UNIT_FITS = 0.25
+#: Cosine of the two units' vectors from which they name the same; under half of it, and unsaid, they do not.
+UNIT_ALIKE = 0.34
 #: Share of a follow-up's new words that a sentence must say to be about them.
 FOCUSED = 0.5
 _NUMBERS = ("count", "quantity", "money", "percentage")
@@ -113,6 +120,7 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher, understood: Underst
     ]
     if not pieces:
         return []
+    asked = ordinals(understood.text)
     said = matcher.met([piece.text for piece in pieces])
     alone = matcher.share(said)
     # Headings, stem and column heads, and the sentences before, name what the sentence itself calls "it" or not at all.
@@ -122,6 +130,7 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher, understood: Underst
         before = upto[at - 1] if at and pieces[at - 1].rank == piece.rank else around[piece.rank]
         upto[at] = np.maximum(before, said[at])
     within, gaps, local = matcher.share(upto), matcher.gap(upto), matcher.local(said, upto)
+    strange = matcher.stranger(upto)
     # A paragraph's last row holds all of it.
     whole = {piece.rank: share for piece, share in zip(pieces, within, strict=True)}
     alike = matcher.similarity([piece.text for piece in pieces])
@@ -131,6 +140,8 @@ def rank_sentences(hits: Sequence[Ranked], matcher: Matcher, understood: Underst
             "coverage": alone[at],
             "context": within[at],
             "gap": gaps[at],
+            "stranger": strange[at],
+            "other_one": 1.0 if another(asked, piece.text) else 0.0,
             "local": local[at],
             "cross": 0.0 if piece.paragraph.language[:2] == understood.language[:2] else 1.0,
             "enumerates": _enumerates(piece.text) if understood.wants_list else 0.0,
@@ -213,11 +224,7 @@ def rank_facts(
     met = matcher.met(around)
     near, local = matcher.share(met), matcher.local(met, met)
     counted = matcher.coverage([fact.unit or "" for _, fact, _ in found])
-    units = (
-        match(understood.unit).coverage([fact.unit or "" for _, fact, _ in found])
-        if understood.unit
-        else [0.0] * len(found)
-    )
+    units = _units(understood.unit, found, match)
     best = []
     for at, (evidence, fact, clause) in enumerate(found):
         here = facts.get(evidence.paragraph.id, ())
@@ -226,22 +233,39 @@ def rank_facts(
             "clause_local": local[at],
             "counted": counted[at],
             "kind": float(kinds.index(fact.kind)),
-            "unit": _fit(understood.unit, fact.unit, units[at]),
+            "unit": units[at],
             "bound": 1.0 if understood.bound and understood.bound in (fact.qualifier, *fact.qualifiers) else 0.0,
             "year": _agreement(years, fact, here, clause) if years and fact.kind != "date" else 0.0,
             "from_end": 1.0 if _is_from(fact, here) else 0.0,
         }
+        if units[at] < 0 or evidence.features["other_one"]:
+            continue  # it counts something else, or belongs to another phase: near, but not the same
         best.append(replace(evidence, fact=fact, score=calibration().fact.score(features), features=features))
     return _on_focus(sorted(best, key=_order), understood.focus, match)
 
 
-def _fit(asked: str | None, unit: str | None, coverage: float) -> float:
-    """1 where the value counts what is asked for, -1 where it counts something else, 0 where that cannot be told."""
-    if not asked or not unit:
-        return 0.0
-    if coverage >= UNIT_FITS or fold_text(unit) == fold_text(asked):
-        return 1.0
-    return -1.0
+def _units(
+    asked: str | None, found: Sequence[tuple[Evidence, Fact, tuple[int, int]]], match: Callable[[str], Matcher]
+) -> list[float]:
+    """Per fact: 1 where it counts what is asked for, -1 where it counts something else, 0 where that cannot be told.
+
+    A mere measure word (50多項) counts something its sentence names: it cannot be right where the sentence does not.
+    """
+    if not asked:
+        return [0.0] * len(found)
+    units = [fact.unit or "" for _, fact, _ in found]
+    bare = [len(unit) == 1 for unit in units]
+    texts = [
+        f"{e.paragraph.context.as_text()} {e.paragraph.text[: e.end]}" if mere else unit
+        for (e, _, _), unit, mere in zip(found, units, bare, strict=True)
+    ]
+    matcher = match(asked)
+    fits = []
+    for at, (said, alike) in enumerate(zip(matcher.coverage(texts), matcher.similarity(texts), strict=True)):
+        same = fold_text(texts[at]) == fold_text(asked) or said >= UNIT_FITS or alike >= UNIT_ALIKE
+        unlike = said < UNIT_FITS / 2 and alike < UNIT_ALIKE / 2
+        fits.append(0.0 if not units[at] or (bare[at] and same) else 1.0 if same else -1.0 if unlike else 0.0)
+    return fits
 
 
 def _on_focus(ranked: list[Evidence], focus: str, match: Callable[[str], Matcher]) -> list[Evidence]:

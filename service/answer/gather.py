@@ -83,6 +83,7 @@ def _features(best: Evidence | None, ranked: Sequence[Evidence], understood: Und
     rest = [e.score for e in ranked if e.paragraph.id not in (best.paragraph.id, best.paragraph.counterpart)]
     return dict(best.features) | {
         "clause": best.features.get("clause", best.features["coverage"]),
+        "unnamed": 1.0 if set(understood.kinds) & set(NAMES) and best.fact is None else 0.0,
         "asks_name": 1.0 if set(understood.kinds) & set(NAMES) else 0.0,
         "asks_statement": 0.0 if understood.kinds else 1.0,
         "margin": best.score - max(rest, default=0.0),

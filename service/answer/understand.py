@@ -34,7 +34,7 @@ class Understood:
     language: str  #: of the answer: en, zh-Hant, zh-Hans
     cantonese: bool
     kinds: tuple[str, ...]  #: fact kinds that would answer it, most likely first; empty: a statement is wanted
-    unit: str | None  #: what is counted or measured, where the question says it
+    unit: str | None  #: what is counted, where the question says it
     bound: str | None  #: qualifier the value should carry ("up to" for a ceiling)
     wants_list: bool
     compares: bool  #: asks for values of several documents or moments
@@ -117,8 +117,8 @@ def measured(question: str, language: str) -> tuple[str, str | None] | None:
             return None
         unit = read[0].unit
         # A bare measure word (幾間, 幾條) counts what the question named before it.
-        bare = read[0].kind == "count" and unit is not None and len(unit) == 1 and is_han(unit)
-        return read[0].kind, None if bare else unit
+        bare = unit is not None and len(unit) == 1 and is_han(unit)
+        return read[0].kind, unit if read[0].kind == "count" and not bare else None
     return None
 
 
