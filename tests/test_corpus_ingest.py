@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from corpus.metadata import Metadata
 
 from corpus import ingest as ingest_module
 from corpus.catalog import Catalog
 from corpus.errors import BadInput, Conflict, NotFound
 from corpus.ingest import Report, ingest
+from corpus.metadata import Metadata
 from corpus.records import Document, Paragraph, ParsedDocument
 
 Files = list[tuple[Path, Metadata | None]]
