@@ -58,7 +58,7 @@ def _unwrapped(quote: str) -> str:
     return text[1:-1].strip()
 
 
-def _window(wanted: str, text: str) -> tuple[int, int, float]:
+def window(wanted: str, text: str) -> tuple[int, int, float]:
     """(start, end, share): the stretch of ``text`` that ``wanted`` aligns with, and the share of ``wanted`` found in order.
 
     Stray matches at the edges, fewer letters than the gap that parts them from the rest, do not stretch the window.
@@ -84,7 +84,7 @@ def _best(quote: str, wanted: str, streams: Streams, documents: Collection[str] 
         return _nearest(quote, exact, streams), 1.0
     found: list[tuple[Place, float]] = []
     for place in streams.near(wanted, documents):
-        start, end, share = _window(wanted, streams.text(place))
+        start, end, share = window(wanted, streams.text(place))
         if end > start:
             found.append((Place(place.stream, place.start + start, place.start + end), share))
     most = max((share for _, share in found), default=0.0)

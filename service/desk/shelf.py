@@ -37,11 +37,20 @@ class Shelf:
         self.paragraphs: Mapping[str, Paragraph] = {
             paragraph.id: paragraph for document in self.documents for paragraph in snapshot.paragraphs(document)
         }
-        self.streams = Streams(self.paragraphs.values())
+        self._streams: Streams | None = None
+        self._streaming = Lock()
 
         self._places = Counter(
             (fact.value, self.paragraphs[fact.paragraph_id].document_id) for fact in snapshot.facts(kind="place")
         )
+
+    @property
+    def streams(self) -> Streams:
+        """Made for the first who asks; the others wait for it."""
+        with self._streaming:
+            if self._streams is None:
+                self._streams = Streams(self.paragraphs.values())
+            return self._streams
 
     @cached_property
     def common(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from corpus.records import Document, Fact, Paragraph
 from service.answer.records import Passage
 from service.desk.citations import cite
 from service.desk.ledger import Entry, ledger
+from service.desk.lookup import look_up
 from service.doors.objects.answers import AnswerObject, PassageObject, Passages
 from service.doors.objects.documents import DocumentEntry, DocumentObject, Documents
 from service.doors.objects.facts import ExtractedFacts, FactObject, Facts, LedgerFact
@@ -77,15 +78,19 @@ def ask(snapshot: Snapshot, request: AskRequest, answer: Ask, base: str = "") ->
 
 def search(snapshot: Snapshot, request: SearchRequest, base: str = "") -> Passages:
     known(snapshot, request.documents)
-    hits = snapshot.search(
-        request.query,
-        top_k=request.top_k,
-        documents=request.documents,
-        language=None if request.language == "auto" else request.language,
-    )
     asker = request.asker()
-    passages = [Passage(h.paragraph, snapshot.document(h.paragraph.document_id), h.score, h.rank) for h in hits]
-    return Passages(passages=[PassageObject.of(passage, asker, base) for passage in passages])
+    return Passages(
+        passages=[
+            PassageObject.of(
+                Passage(found.paragraph, snapshot.document(found.paragraph.document_id), found.score, found.rank),
+                asker,
+                base,
+                found.spans,
+                found.counterpart,
+            )
+            for found in look_up(snapshot, request.to_wanted())
+        ]
+    )
 
 
 def documents(snapshot: Snapshot, language: str | None = None) -> Documents:

@@ -84,6 +84,10 @@ def _reading(commands) -> None:
 def _asking(commands) -> None:
     search = _command(commands, "search", "Find paragraphs.", "documents")
     search.add_argument("query", nargs="+", metavar="QUERY")
+    search.add_argument("--mode", choices=("meaning", "phrase", "near"), default="meaning")
+    search.add_argument("--since", metavar="DATE", help="only documents of this day or later")
+    search.add_argument("--until", metavar="DATE", help="only documents of this day or earlier")
+    search.add_argument("--publisher", metavar="NAME", help="words of the publisher's name")
     ask = _command(commands, "ask", "Ask a question.", "documents", *MODEL)
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     chat = _command(commands, "chat", "Ask one question after another.", "documents", *MODEL)

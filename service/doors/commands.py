@@ -140,6 +140,10 @@ def _search(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> 
         top_k=arguments.top_k,
         documents=arguments.document,
         language=arguments.language,
+        mode=arguments.mode,
+        since=arguments.since,
+        until=arguments.until,
+        publisher=arguments.publisher,
     )
     _out(arguments, calls.search(_read(settings, rooms), request, settings.public_url), terminal.show_passages)
     return 0

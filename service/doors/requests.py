@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from corpus.languages import language_of
 from service.answer.records import Question, Turn
+from service.desk.lookup import Wanted
 
 #: Longest question or query, in characters.
 MAX_QUESTION = 4_000
@@ -106,6 +107,24 @@ class SearchRequest(_Request):
     top_k: TopK = 8
     documents: DocumentIds | None = None
     language: Annotated[Language, Field(description="Only paragraphs in this language; auto: in any.")] = "auto"
+    mode: Annotated[
+        Literal["meaning", "phrase", "near"], Field(description="By meaning, or by the exact or the near phrase.")
+    ] = "meaning"
+    since: Annotated[Date | None, Field(description="Only documents of this day or later.")] = None
+    until: Annotated[Date | None, Field(description="Only documents of this day or earlier.")] = None
+    publisher: Annotated[Readable | None, Field(max_length=500, description="Words of the publisher's name.")] = None
+
+    def to_wanted(self) -> Wanted:
+        return Wanted(
+            query=self.query,
+            mode=self.mode,
+            top_k=self.top_k,
+            documents=None if self.documents is None else tuple(self.documents),
+            language=None if self.language == "auto" else self.language,
+            since=self.since,
+            until=self.until,
+            publisher=self.publisher,
+        )
 
     def asker(self) -> str:
         """The language titles are shown in."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel
 
+from corpus.records import Paragraph
 from service.answer.records import Answer, Citation, Passage
 from service.doors.objects.documents import DocumentObject
 from service.doors.objects.facts import FactObject, LedgerFact
@@ -14,6 +16,8 @@ from service.doors.objects.paragraphs import ContextObject, Counterpart, place
 
 
 class PassageObject(BaseModel):
+    """``spans`` of ``text`` met a search's query; they and the counterpart are filled in by /v1/search only."""
+
     id: str
     document: DocumentObject
     label: str
@@ -23,12 +27,23 @@ class PassageObject(BaseModel):
     rank: int
     context: ContextObject
     url: str
+    spans: list[tuple[int, int]] = []
+    counterpart: Counterpart | None = None
 
     @classmethod
-    def of(cls, passage: Passage, language: str | None, base: str = "") -> PassageObject:
+    def of(
+        cls,
+        passage: Passage,
+        language: str | None,
+        base: str = "",
+        spans: Sequence[tuple[int, int]] = (),
+        counterpart: Paragraph | None = None,
+    ) -> PassageObject:
         return cls.model_validate(
             {
                 **place(passage.paragraph),
+                "spans": list(spans),
+                "counterpart": Counterpart.of(counterpart),
                 "document": DocumentObject.of(passage.document, language),
                 "score": float(passage.score),
                 "rank": passage.rank,
