@@ -155,18 +155,16 @@ def window(text: str, fact: Fact, facts: Sequence[Fact], start: int, end: int) -
         if other.kind != fact.kind or (other.start, other.end) == (fact.start, fact.end):
             continue
         if first <= other.end <= fact.start:
-            first = _cut(text, other.end, fact.start, before=True)
+            first = max(first, _joint(text, other.end, fact.start, first))
         elif fact.end <= other.start <= last:
-            last = min(last, _cut(text, fact.end, other.start, before=False))
+            last = min(last, _joint(text, fact.end, other.start, last))
     return f"{text[first : fact.start]} {text[number_span(fact)[1] : last]}"
 
 
-def _cut(text: str, start: int, end: int, before: bool) -> int:
-    """Where between two figures one ends and the other begins: at the joint nearest the later one, else in the middle."""
+def _joint(text: str, start: int, end: int, default: int) -> int:
+    """Where between two figures one ends and the other begins: the last joint; where there is none, they share their words."""
     joints = [match.start() for match in _JOINTS.finditer(text, start, end)]
-    if joints:
-        return joints[-1]
-    return start if before else end
+    return joints[-1] if joints else default
 
 
 class Scale:
@@ -200,6 +198,8 @@ class Scale:
         found = sorted(zip(nears, facts, strict=True), key=lambda pair: (-pair[0], pair[1].start))
         same = [(n, f) for n, f in found if same_value(f, stated) and self._counts(f, stated, ground, loose=True)]
         other = [(n, f) for n, f in found if not same_value(f, stated) and self._counts(f, stated, ground, loose=False)]
+        if stated.kind != "date" and (turned := self._turned(stated, ground)):
+            return Comparison(stated, "differs", turned, 1.0)
         superseded = {
             (c.ends[0].start, c.ends[0].end): c.ends[1] for c in ground.facts if c.kind == "change" and c.ends
         }
@@ -225,6 +225,19 @@ class Scale:
                 return Comparison(stated, "none", fact, near)
             return Comparison(stated, "differs", fact, near)
         return Comparison(stated, "none")
+
+    def _turned(self, stated: Fact, ground: Ground) -> Fact | None:
+        """The other end of a change, where the statement has the ends of the place's change the wrong way round."""
+        for mine in self._pieces.changes:
+            for other in ground.facts:
+                if other.kind != "change" or len(mine.ends) != 2 or len(other.ends) != 2:
+                    continue
+                values = [(end.value, end.unit) for end in mine.ends]
+                if values[0] != values[1] and values == [(end.value, end.unit) for end in reversed(other.ends)]:
+                    at = next((i for i, end in enumerate(mine.ends) if end.start == stated.start), None)
+                    if at is not None:
+                        return other.ends[at]
+        return None
 
     def _elsewhen(self, source: Fact, stated: Fact) -> bool:
         """Whether both say of which time they speak, and it is not the same."""

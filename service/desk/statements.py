@@ -13,7 +13,7 @@ from corpus.sentences import sentences
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
 _RULING = re.compile(r"[ \t]*[-=*_|:+ \t]+$")
 _MARKER = re.compile(
-    r"[ \t]*(?:[-*+•·◆➤‣>]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|[（(][一二三四五六七八九十]{1,3}[）)])[ \t]+"
+    r"[ \t]*(?:[-*+•·◆➤‣>]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+|[ \t]*[（(][一二三四五六七八九十]{1,3}[）)][ \t]*"
 )
 _ENDS = re.compile(r"[。！？!?.；;：:][」』”’）)》】〕\"'*_]*[ \t]*$")
 #: A line at least this long that does not end a sentence goes on in the next one; a shorter one is a line of its own.
