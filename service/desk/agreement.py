@@ -7,7 +7,7 @@ place says something else of the same measure is it contradicted.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.records import Term
 from service.answer.evidence import Matcher
@@ -53,11 +53,12 @@ class Judgement:
     comparisons: tuple[Comparison, ...] = ()
     misnomers: tuple[Misnomer, ...] = ()
     denied: tuple[int, int] | None = None
+    whole: bool = True  #: whether names and denials were looked at too
 
     @property
     def agrees(self) -> bool:
         """Whether no piece is missing or otherwise in the place, enough said of it or not."""
-        return not (self.misnomers or self.denied) and all(c.relation == "same" for c in self.comparisons)
+        return self.whole and not (self.misnomers or self.denied) and all(c.relation == "same" for c in self.comparisons)
 
 
 class Case:
@@ -83,13 +84,38 @@ class Case:
     def judge(self, ground: Ground) -> Judgement:
         """Raises nothing; the same place gives the same judgement."""
         comparisons = tuple(self.scale.compare(fact, ground) for fact in self.scale.stated)
+        if reason := self._hopeless(ground, comparisons):
+            return replace(self._judgement("not_found", reason, ground, comparisons), whole=False)
         settled = [(c.stated.start, c.stated.end) for c in comparisons if c.relation != "none"]
         misnomers = tuple(self.names.check(ground, [*settled, *self.pieces.quotations]))
         denied = denied_otherwise(self.pieces, ground, self._match)
         verdict, reason = self._verdict(ground, comparisons, misnomers, denied)
+        return self._judgement(verdict, reason, ground, comparisons, misnomers, denied)
+
+    @staticmethod
+    def _judgement(
+        verdict: str,
+        reason: str | None,
+        ground: Ground,
+        comparisons: tuple[Comparison, ...],
+        misnomers: tuple[Misnomer, ...] = (),
+        denied: tuple[int, int] | None = None,
+    ) -> Judgement:
         near = min((c.near for c in comparisons), default=0.0)
         strength = ground.said + 0.3 * ground.alone + 0.3 * near
         return Judgement(verdict, reason, strength, ground, comparisons, misnomers, denied)
+
+    def _hopeless(self, ground: Ground, comparisons: Sequence[Comparison]) -> str | None:
+        """Why the place can neither bear the statement out nor contradict it, names and denials not yet looked at."""
+        if any(c.relation == "none" for c in comparisons):
+            return "no-figure"
+        return None if self._same_matter(ground) or self._close(comparisons) else "nothing-alike"
+
+    @staticmethod
+    def _close(comparisons: Sequence[Comparison]) -> bool:
+        """Whether the words right around every figure stand there."""
+        numbers = [c.near for c in comparisons if c.stated.kind != "date"]
+        return bool(numbers) and min(numbers) >= CLOSE
 
     def _level(self, levels: tuple[float, float], ground: Ground) -> float:
         return levels[0] if ground.paragraph.language[:2] == self.pieces.language[:2] else levels[1]
@@ -101,18 +127,15 @@ class Case:
         misnomers: Sequence[Misnomer],
         denied: tuple[int, int] | None,
     ) -> tuple[str, str | None]:
-        lacking = [c for c in comparisons if c.relation == "none"]
         wrong = [c for c in comparisons if c.relation == "differs"]
         bound = [c for c in comparisons if c.relation == "bound"]
-        if not (lacking or wrong or bound or misnomers or denied):
+        if not (wrong or bound or misnomers or denied):
             return self._borne_out(ground, comparisons)
         if self._unread(ground, comparisons) and not wrong:
             return "not_found", "no-figure"
         said = self._said_but(ground, misnomers) if misnomers else ground.said
         if said < self._level(CONTRADICTS, ground) or not self._same_matter(ground):
             return "not_found", "nothing-alike"
-        if lacking:
-            return "not_found", "no-figure"
         if len(misnomers) > 1 or any(name.rival is None or (not name.sure and said < UNSURE) for name in misnomers):
             return "not_found", "no-name"
         if any(c.near < AROUND for c in wrong):
@@ -138,8 +161,7 @@ class Case:
         else:
             nears = [c.near for c in comparisons]
             enough = max(ground.alone, *nears) >= BY_ITSELF
-            numbers = [c.near for c in comparisons if c.stated.kind != "date"]
-            enough &= self._same_matter(ground) or bool(numbers and min(numbers) >= CLOSE)
+            enough &= self._same_matter(ground) or self._close(comparisons)
         return ("supported", None) if enough else ("not_found", "nothing-alike")
 
     def _same_matter(self, ground: Ground) -> bool:

@@ -58,6 +58,7 @@ class Names:
     ) -> None:
         """``common``: values of names that every document says; they tell nothing apart."""
         self._pieces, self._glossary, self._match, self._common = pieces, glossary, match, common
+        self._known: dict[str, frozenset[str]] = {}
         self._facts = [fact for fact in pieces.facts if fact.kind in KINDS]
         spans = [(f.start, f.end) for f in self._facts] + [(m.start, m.end) for m in glossary.find(pieces.text)]
         #: The statement without figures and names: what is said of them.
@@ -70,7 +71,9 @@ class Names:
         return self._facts
 
     def keys(self, text: str, facts: Sequence[Fact] = ()) -> frozenset[str]:
-        return names_in(text, facts, self._glossary)
+        if text not in self._known:
+            self._known[text] = names_in(text, facts, self._glossary)
+        return self._known[text]
 
     def check(self, ground: Ground, settled: Sequence[Span]) -> list[Misnomer]:
         """The names that the place does not say, or says of something else. ``settled`` spans are proven already."""
