@@ -58,7 +58,9 @@ class Judgement:
     @property
     def agrees(self) -> bool:
         """Whether no piece is missing or otherwise in the place, enough said of it or not."""
-        return self.whole and not (self.misnomers or self.denied) and all(c.relation == "same" for c in self.comparisons)
+        return (
+            self.whole and not (self.misnomers or self.denied) and all(c.relation == "same" for c in self.comparisons)
+        )
 
 
 class Case:
@@ -79,7 +81,6 @@ class Case:
         self.scale = Scale(self.pieces, match)
         self.names = Names(self.pieces, glossary, match, common)
         self._match = match
-        self._predicate = match(self.names.predicate) if self.names.predicate else None
 
     def judge(self, ground: Ground) -> Judgement:
         """Raises nothing; the same place gives the same judgement."""
@@ -157,20 +158,17 @@ class Case:
         # What leads up to a place must not say everything for it.
         if not self.scale.stated:
             level = self._level(ALL_BUT_NAMES, ground)
-            enough = ground.sentences == 1 and ground.alone >= ALONE and self._predicate_in(ground.text) >= level
+            enough = ground.sentences == 1 and ground.alone >= ALONE and ground.told >= level
         else:
             nears = [c.near for c in comparisons]
             enough = max(ground.alone, *nears) >= BY_ITSELF
             enough &= self._same_matter(ground) or self._close(comparisons)
         return ("supported", None) if enough else ("not_found", "nothing-alike")
 
-    def _same_matter(self, ground: Ground) -> bool:
+    @staticmethod
+    def _same_matter(ground: Ground) -> bool:
         """Whether the place says enough of what the statement says of its names and figures."""
-        return max(self._predicate_in(ground.text), self._predicate_in(f"{ground.before} {ground.text}")) >= PREDICATE
-
-    def _predicate_in(self, text: str) -> float:
-        """How much of what is said of names and figures the text says; all of nothing."""
-        return 1.0 if self._predicate is None else self._predicate.coverage([text])[0]
+        return max(ground.told, ground.led_told) >= PREDICATE
 
     def _unread(self, ground: Ground, comparisons: Sequence[Comparison]) -> list[str]:
         """Numbers in words or figures that are no fact of the statement and that the place does not print."""

@@ -54,7 +54,7 @@ class Checker:
         ]
         if quoted and (found := self._by_quotation(stated, case, quoted)):
             return found
-        grounds, _ = grounds_for(self._snapshot, stated.text, case.pieces.words, self._chosen)
+        grounds = self._grounds(stated, case, self._chosen)
         judgement = _best(case, grounds)
         if judgement is None:
             return Checked(stated.text, stated.start, stated.end, "not_found", "nothing-alike")
@@ -70,7 +70,10 @@ class Checker:
             return []
         date = self._documents[judgement.ground.paragraph.document_id].reference_date or ""
         later = sorted(key for key, document in self._documents.items() if (document.reference_date or "") > date)
-        return grounds_for(self._snapshot, stated.text, case.pieces.words, later)[0] if later else []
+        return self._grounds(stated, case, later) if later else []
+
+    def _grounds(self, stated: Stated, case: Case, documents: Sequence[str] | None) -> list[Ground]:
+        return grounds_for(self._snapshot, stated.text, case.pieces.words, case.names.predicate, documents)
 
     # -- quotations
 

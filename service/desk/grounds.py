@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +22,8 @@ DEPTH, RUN = 8, 3
 class Ground:
     """A sentence, or a few neighbouring ones: ``paragraph.text[start:end]``. ``before``: headings, stem and what precedes it.
 
-    ``alone`` and ``said`` are the shares of the statement's words that it says by itself, and with what is before it.
+    ``alone`` and ``said`` are the shares of the statement's words that it says by itself, and with what is before it;
+    ``told`` and ``led_told`` the same shares of what the statement says of its names and figures, names left out.
     """
 
     paragraph: Paragraph
@@ -33,6 +34,8 @@ class Ground:
     before: str
     alone: float
     said: float
+    told: float = 1.0
+    led_told: float = 1.0
     sentences: int = 1
 
     @property
@@ -50,16 +53,27 @@ def _runs(spans: Sequence[Span]) -> list[tuple[int, int]]:
     return [(i, i + length) for length in range(RUN) for i in range(len(spans) - length)]
 
 
-def _of_paragraph(paragraph: Paragraph, facts: Sequence[Fact], matcher: Matcher) -> list[Ground]:
+def _shares(matcher: Matcher, pieces: Sequence[str], runs: Sequence[tuple[int, int]]) -> list[tuple[float, float]]:
+    """(by itself, with what is before it) of each run of ``pieces``, the last of which is the context of all."""
+    met = matcher.met(pieces)
+    rows = []
+    for first, last in runs:
+        # Earlier sentences and headings name what this one calls "it", or does not name at all.
+        rows += [met[first : last + 1].max(axis=0), np.vstack([met[: last + 1], met[-1:]]).max(axis=0)]
+    shares = matcher.share(np.vstack(rows)) if rows else []
+    return list(zip(shares[::2], shares[1::2], strict=True))
+
+
+def _of_paragraph(
+    paragraph: Paragraph, facts: Sequence[Fact], matcher: Matcher, predicate: Matcher | None
+) -> list[Ground]:
     spans = sentences(paragraph.text)
     context = paragraph.context.as_text()
-    met = matcher.met([paragraph.text[a:b] for a, b in spans] + [context])
+    pieces, runs = [*(paragraph.text[a:b] for a, b in spans), context], _runs(spans)
+    said_by = _shares(matcher, pieces, runs)
+    told_by = _shares(predicate, pieces, runs) if predicate else [(1.0, 1.0)] * len(runs)
     grounds = []
-    for first, last in _runs(spans):
-        own = met[first : last + 1].max(axis=0)
-        # Earlier sentences and headings name what this one calls "it", or does not name at all.
-        led = np.vstack([met[: last + 1], met[-1:]]).max(axis=0)
-        alone, said = matcher.share(np.vstack([own, led]))
+    for (first, last), (alone, said), (told, led_told) in zip(runs, said_by, told_by, strict=True):
         start, end = spans[first][0], spans[last][1]
         grounds.append(
             Ground(
@@ -71,6 +85,8 @@ def _of_paragraph(paragraph: Paragraph, facts: Sequence[Fact], matcher: Matcher)
                 f"{context} {paragraph.text[:start]}".strip(),
                 alone,
                 said,
+                told,
+                led_told,
                 last - first + 1,
             )
         )
@@ -78,15 +94,18 @@ def _of_paragraph(paragraph: Paragraph, facts: Sequence[Fact], matcher: Matcher)
 
 
 def grounds_for(
-    snapshot: Snapshot, text: str, words: str, documents: Collection[str] | None
-) -> tuple[list[Ground], Mapping[str, float]]:
-    """(grounds, the most said first; the search's score by paragraph). ``words``: what must be said, figures left out."""
+    snapshot: Snapshot, text: str, words: str, predicate: str, documents: Collection[str] | None
+) -> list[Ground]:
+    """The grounds, the most said first. ``words``: what must be said, figures left out; ``predicate``: names left out too."""
     hits = snapshot.search(text, top_k=DEPTH, documents=documents, language=None)
     facts: dict[str, list[Fact]] = {hit.paragraph.id: [] for hit in hits}
     for fact in snapshot.facts(paragraph_ids=list(facts)):
         facts.setdefault(fact.paragraph_id, []).append(fact)
     matcher = snapshot.matcher(words)
-    found = [ground for hit in hits for ground in _of_paragraph(hit.paragraph, facts[hit.paragraph.id], matcher)]
+    telling = snapshot.matcher(predicate) if predicate else None
+    found = [
+        ground for hit in hits for ground in _of_paragraph(hit.paragraph, facts[hit.paragraph.id], matcher, telling)
+    ]
     rank = {hit.paragraph.id: number for number, hit in enumerate(hits)}
     found.sort(key=lambda g: (-round(g.said + 0.3 * g.alone, 9), rank[g.paragraph.id], g.end - g.start, g.start))
-    return found, {hit.paragraph.id: hit.score for hit in hits}
+    return found
