@@ -35,10 +35,10 @@ class Segmenter:
         scores, unknown = self._scores, self._unknown
         best, back = [0.0], [0]
         for end in range(1, len(run) + 1):
-            top, at = best[end - 1] + scores.get(run[end - 1], unknown), end - 1
-            for start in range(max(0, end - self._longest), end - 1):
-                score = scores.get(run[start:end])
-                if score is not None and best[start] + score >= top:
+            top, at = float("-inf"), 0
+            for start in range(max(0, end - self._longest), end):
+                score = scores.get(run[start:end], unknown if start == end - 1 else None)
+                if score is not None and best[start] + score > top:
                     top, at = best[start] + score, start
             best.append(top)
             back.append(at)

@@ -95,6 +95,26 @@ def test_token_vectors_are_units_of_distinct_tokens(encoder):
     assert encoder.token_vectors("")[1].shape == (0, encoder.dimension)
 
 
+def test_few_and_many_texts_are_cut_alike(encoder):
+    """A few texts go through plain Python, many through ``tokenizers``."""
+    odd = [
+        "二○二四年𠮷㐀㐁龘",
+        "abc１２３def中文x1",
+        "αβγabc naïve ß ﬁ",
+        "▁mark ▁",
+        "don't wi-fi R&D 3.14 1,234",
+        "a" * 300,
+        "我" * 300,
+    ]
+    texts = [*TEXTS, *odd]
+    by_tokenizers = [
+        [n for n in e.ids if n] for e in encoder._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    ]
+    assert [encoder._pieces.numbers(text) for text in texts] == by_tokenizers
+    assert sum(map(len, texts)) < 4000 < sum(map(len, texts * 20))
+    assert np.abs(encoder.encode_passages(texts * 20)[: len(texts)] - encoder.encode_passages(texts)).max() < 1e-6
+
+
 def test_eight_bits_keep_the_direction_of_a_row():
     rows = np.random.default_rng(0).normal(size=(50, 64)).astype(np.float32)
     rows[3] = 0

@@ -110,6 +110,7 @@ def test_a_run_makes_models_that_serve_and_a_second_run_the_same_ones(data):
 
     encoder = StaticEncoder(run.options.out / "static")
     assert encoder.dimension == 16
+    assert not np.load(run.options.work / "static.npy")[0].any()  # the unknown token
     # What training is for: a sentence is nearer to its translation than to another one.
     english = encoder.encode_queries(["the doctor finds the train", "the cat draws the school"])
     chinese = encoder.encode_passages(["醫生找到火車", "貓畫出學校"])

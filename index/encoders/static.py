@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from scipy import sparse
 from tokenizers import Tokenizer
 
 from corpus.errors import BadInput, Unavailable
+from index.encoders.pieces import Pieces
 
 PATH = Path(__file__).parent.parent / "models" / "static"
 #: Longest window, in characters, about a sentence: the best for questions among 30, 45, 60, 90, 120, 180 but for 30, which
@@ -25,6 +27,7 @@ PATH = Path(__file__).parent.parent / "models" / "static"
 WINDOW = 45
 _FILES = ("tokenizer.json", "model.safetensors")
 _BATCH = 512
+_FEW = 4000  #: characters up to which the tokenizer that is not loaded yet is not worth loading
 
 
 class StaticEncoder:
@@ -38,15 +41,16 @@ class StaticEncoder:
         for name in _FILES:
             with (folder / name).open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._folder = folder
+        self._pieces = Pieces(folder / "tokenizer.json")
         arrays = load_file(folder / "model.safetensors")
         if "embeddings" in arrays:
             self._rows, self._factors = arrays["embeddings"], arrays.get("weights")
         else:
             self._rows, self._factors = arrays["embedding.weight"], None
-        if len(self._rows) != self._tokenizer.get_vocab_size():
+        if len(self._rows) != len(self._pieces):
             raise BadInput(
-                f"the tokenizer has {self._tokenizer.get_vocab_size()} tokens, the model {len(self._rows)} rows",
+                f"the tokenizer has {len(self._pieces)} tokens, the model {len(self._rows)} rows",
                 "tokenizer.json and model.safetensors must come from one training run",
             )
         self._id = f"{folder.name}-{self._rows.shape[1]}-{digest.hexdigest()[:16]}"
@@ -63,12 +67,22 @@ class StaticEncoder:
     def max_characters(self) -> int:
         return WINDOW
 
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """For many texts: fast, and large in memory."""
+        return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+
+    def _numbers(self, texts: Sequence[str]) -> list[list[int]]:
+        if sum(map(len, texts)) <= _FEW:
+            return [self._pieces.numbers(text) for text in texts]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
     def _taken(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         rows = self._rows[tokens].astype(np.float32)
         return rows if self._factors is None else rows * self._factors[tokens, None].astype(np.float32)
 
     def _encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        found = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+        found = self._numbers(texts)
         ends = np.cumsum([0, *(len(ids) for ids in found)])
         tokens, places = np.unique(np.array([n for ids in found for n in ids], dtype=np.int64), return_inverse=True)
         counts = sparse.csr_matrix(
@@ -90,7 +104,7 @@ class StaticEncoder:
 
     def token_vectors(self, text: str) -> tuple[list[str], npt.NDArray[np.float32]]:
         """The text's distinct tokens and their unit vectors (n, dimension), for comparison token by token (MaxSim)."""
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        distinct = {n: token for n, token in zip(encoding.ids, encoding.tokens, strict=True) if n}
-        vectors = self._taken(np.array(list(distinct), dtype=np.int64))
-        return list(distinct.values()), vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        distinct = list(dict.fromkeys(self._pieces.numbers(text)))
+        vectors = self._taken(np.array(distinct, dtype=np.int64))
+        units = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return [self._pieces.piece(number) for number in distinct], units

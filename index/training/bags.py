@@ -81,7 +81,9 @@ RUN = 4
 class Sampler:
     """Draws batches. The batch of step n depends on the seed and on n alone, so that a run can stop and go on."""
 
-    def __init__(self, examples: Examples, *, pairs: int, blocks: int, glosses: int, taught: int, drop: float, seed: int) -> None:
+    def __init__(
+        self, examples: Examples, *, pairs: int, blocks: int, glosses: int, taught: int, drop: float, seed: int
+    ) -> None:
         self._e, self._seed, self._drop = examples, seed, drop
         self._sizes = {"pairs": pairs, "blocks": blocks, "glosses": glosses, "taught": taught}
         self._cumulated = np.cumsum(examples.weights)

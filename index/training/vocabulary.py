@@ -18,8 +18,8 @@ from index.training.charsmap import folded_characters, precompiled
 
 MARK = "▁"
 UNKNOWN = "<unk>"
-ENGLISH_WORDS = 32_000
-UNSEEN_WORDS = 16_000  #: Chinese words that the pairs never use
+ENGLISH_WORDS = 44_000
+UNSEEN_WORDS = 30_000  #: Chinese words that the pairs never use
 YEARS = range(1900, 2051)
 CONTINUATION = -14.0  #: log probability of a piece inside a word: any listed word beats its spelling
 _LATIN = re.compile("[a-z]+")
