@@ -68,7 +68,7 @@ class Lexical:
         )
         frequencies = sparse.coo_matrix(self.counts @ spans)
         having = np.diff(self.counts.indptr).astype(np.float32) @ spans  # passages that have a word, spread likewise
-        passages = self.counts.shape[0]
+        passages = len(self.norms)
         df = np.minimum(np.asarray(having).ravel(), passages)
         idf = np.log(1 + (passages - df + 0.5) / (df + 0.5))
         tf = frequencies.data
