@@ -140,9 +140,16 @@ def _day(fact: Fact) -> str:
 
 
 def overlaps(source: Fact, stated: Fact) -> bool:
-    """Whether two dates may both be true: one lies in the other, or they share days."""
-    one, other = _closed(source), _closed(stated)
-    return bool(one and other and one[0] <= other[1] and other[0] <= one[1])
+    """Whether two dates may both be true: they share days. A side that is open has no end; two that are open on one side
+    say where something begins, or ends, and agree on that or not at all."""
+    if source.interval is None or stated.interval is None:
+        return False
+    (low, high), (first, last) = source.interval, stated.interval
+    if high is None and last is None:
+        return low == first
+    if low is None and first is None:
+        return high == last
+    return not ((high and first and high < first) or (last and low and last < low))
 
 
 def window(text: str, fact: Fact, facts: Sequence[Fact], start: int, end: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from corpus.languages import language_of
 from corpus.pinpoint import pinpoint
 from service.doors.objects.answers import CitationObject
 from service.doors.objects.drafts import CheckedDraft, DraftDifferenceObject, StatementObject
@@ -97,7 +98,7 @@ def place_of(citation: CitationObject) -> str:
     """Title, date and pinpoint."""
     document = citation.document
     when = document.date or (f"as at {document.as_of}" if document.as_of else "")
-    return ", ".join(part for part in (document.title, when, pinpoint(citation.label, citation.language)) if part)
+    return ", ".join(part for part in (document.title, when, pinpoint(citation.label, language_of(document.title))) if part)
 
 
 def _source(citation: CitationObject) -> str:
