@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.facts import extract
 from corpus.facts.han_numerals import han_value
 from corpus.facts.numerals import NUMBER, plain, read_number
 from corpus.spans import fold_text
@@ -109,3 +110,20 @@ def test_plain_writes_no_exponent_and_keeps_the_value(value):
     text = plain(value)
     assert "E" not in text.upper()
     assert Decimal(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("百分之五點五", "percentage", "5.5"),
+        ("百分之十二点三四", "percentage", "12.34"),
+        ("撥款三點五億元", "money", "350000000"),
+        ("下降零點五個百分點", "percentage", "0.5"),
+    ],
+)
+def test_a_spoken_decimal_is_read_whole(text, kind, value):
+    assert [f.value for f in extract(text, language="zh-Hant") if f.kind == kind] == [value]
+
+
+def test_a_time_of_day_is_no_decimal():
+    assert not [f for f in extract("下午三點五分開會", language="zh-Hant") if f.value.startswith("3.")]

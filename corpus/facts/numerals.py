@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.facts.han_numerals import LARGE, SMALL, han_value
+from corpus.facts.han_numerals import DIGITS, LARGE, SMALL, han_value
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -40,6 +40,7 @@ _LATIN = (
 NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})|(?P<financial>{_HAN_FINANCIAL})|(?P<han>{_HAN})|(?P<latin>{_LATIN})")
 
 _SCALE_HAN = re.compile(r" ?(万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米])|百(?!分))")
+_POINT_HAN = re.compile(r"点([零〇一二三四五六七八九]{1,8})([十百千]|分(?!之)|刻)?")
 _SCALE_LATIN = re.compile(r"(?: |-)?(trillion|billion|million|thousand|hundred|dozen)(?![a-z])")
 _SCALE_SHORT = re.compile(r" ?(bn|mn|mil|m|b|k)(?![a-z0-9])")
 _MORE = re.compile(r" ?(?:多|余|几)(?=[万亿]?)")
@@ -163,6 +164,12 @@ def _closed(text: str, start: int, end: int, value: Decimal, style: str, scaled:
 def _read_han(text: str, start: int, match: re.Match[str]) -> Number | None:
     run, end = match[0], match.end()
     value = han_value(run)
+    if point := _POINT_HAN.match(text, end):
+        # 五点五 is 5.5; what follows must not make it a time of day (三点五分) or a run that is no decimal (三点五十).
+        if value is None or any(c in LARGE for c in run) or point[2]:
+            return None
+        value += Decimal("0." + "".join(str(DIGITS[c]) for c in point[1]))
+        return _with_scales(text, start, point.end(), value, "han")
     if value is None and run in ("百", "千", "万", "亿", "百万", "千万", "百亿", "千亿", "万亿"):
         # A bare scale is a number only with an open remainder (百多项); the caller allows it after 逾, 近 and the like.
         value = Decimal(_scale_of(run))

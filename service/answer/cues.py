@@ -336,6 +336,12 @@ DIFFERENCE_CUES = (
     *("多多少", "多幾多", "增加了多少", "增加幾多", "多了多少", "多了幾多", "增加多少", "增幅"),
 )
 
+#: cues that ask for the value a change began with
+ORIGIN_CUES = (
+    *("original", "originally", "initially", "before it was", "previously"),
+    *("原定", "原本", "原來", "本來", "最初", "之前是", "改變前"),
+)
+
 #: cues that ask for a bound of the value: qualifier that the answer should carry
 BOUND_CUES: dict[str, tuple[str, ...]] = {
     "up to": (

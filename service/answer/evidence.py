@@ -236,10 +236,12 @@ def rank_facts(
             "unit": units[at],
             "bound": 1.0 if understood.bound and understood.bound in (fact.qualifier, *fact.qualifiers) else 0.0,
             "year": _agreement(years, fact, here, clause) if years and fact.kind != "date" else 0.0,
-            "from_end": 1.0 if _is_from(fact, here) else 0.0,
+            "from_end": _end_of(fact, here, understood.origin),
         }
-        if units[at] < 0 or evidence.features["other_one"]:
-            continue  # it counts something else, or belongs to another phase: near, but not the same
+        if units[at] < 0 or evidence.features["other_one"] or _of_another_year(fact, years):
+            continue  # it counts something else, or belongs to another phase or year: near, but not the same
+        if features["year"] > 0:
+            features["from_end"] = 0.0  # the question names the year it wants
         best.append(replace(evidence, fact=fact, score=calibration().fact.score(features), features=features))
     return _on_focus(sorted(best, key=_order), understood.focus, match)
 
@@ -289,15 +291,23 @@ def _around(evidence: Evidence, fact: Fact, clause: tuple[int, int], facts: Mapp
     return names.get(fact.start) or f"{fact.subject} {text[clause[0] : clause[1]]}"
 
 
-def _is_from(fact: Fact, around: Sequence[Fact]) -> bool:
-    """Whether the value is where a change begins, not where it leads."""
-    return any(
-        change.kind == "change"
-        and change.start <= fact.start < change.end
-        and change.ends
-        and change.ends[0].value == fact.value
-        for change in around
-    )
+def _of_another_year(fact: Fact, years: frozenset[str]) -> bool:
+    """Whether the value is said to hold at a moment, and the question names years that are not it."""
+    return bool(years and fact.as_of) and fact.kind != "date" and not any(year in (fact.as_of or "") for year in years)
+
+
+def _end_of(fact: Fact, around: Sequence[Fact], origin: bool) -> float:
+    """1 for the end of a change that is not asked for, 0 for the other one and for values that do not change.
+
+    The value a change leads to is asked for, unless the question asks how it was at first.
+    """
+    for change in around:
+        if change.kind == "change" and len(change.ends) == 2 and change.start <= fact.start < change.end:
+            if fact.value == change.ends[0].value:
+                return 0.0 if origin else 1.0
+            if fact.value == change.ends[1].value:
+                return 1.0 if origin else 0.0
+    return 0.0
 
 
 def _agreement(years: frozenset[str], fact: Fact, around: Sequence[Fact], clause: tuple[int, int]) -> float:

@@ -22,6 +22,7 @@ from service.answer.cues import (
     HINTS,
     KIND_CUES,
     LIST_CUES,
+    ORIGIN_CUES,
 )
 from service.answer.records import Question
 
@@ -40,6 +41,7 @@ class Understood:
     compares: bool  #: asks for values of several documents or moments
     changes: bool  #: asks for both ends of a change
     difference: bool  #: asks for what lies between two values
+    origin: bool  #: asks for the value a change began with
     focus: str = ""  #: of a follow-up: what it asks anew, where the rest comes from the conversation
 
 
@@ -158,5 +160,6 @@ def understand(question: Question, standalone: str, focus: str = "") -> Understo
         compares=_any(COMPARE_CUES, folded),
         changes=_any(CHANGE_CUES, folded),
         difference=_any(DIFFERENCE_CUES, folded),
+        origin=_any(ORIGIN_CUES, folded),
         focus=focus,
     )

@@ -131,11 +131,20 @@ def _compare(quote: str, region: Region) -> tuple[Region, tuple[Difference, ...]
         ids = ", ".join(paragraph.id for paragraph, _, _ in region.pieces)
         notes.append(f"spans paragraphs: {ids}")
         # The break between two paragraphs is no character of either: however it is written, it is not a difference.
-        joined = "".join(paragraph.text[a:b] for paragraph, a, b in region.pieces)
+        joined = _joined(region)
         if "".join(quote.split()) == "".join(joined.split()):
             return region, (), notes
         return region, tuple(differences(quote, joined if "\n" not in quote else region.text)), notes
     return region, tuple(differences(quote, region.text)), notes
+
+
+def _joined(region: Region) -> str:
+    """The pieces one after the other, with a space where words of Latin script meet."""
+    text = ""
+    for paragraph, a, b in region.pieces:
+        piece = paragraph.text[a:b]
+        text += f" {piece}" if text and text[-1].isascii() and piece[:1].isascii() else piece
+    return text
 
 
 def _parts(quote: str, wanted: Letters, streams: Streams, documents: Collection[str] | None) -> list[Place]:
