@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from corpus.records import Term
 from corpus.spans import fold, is_han
 from index.stopwords import ENGLISH
-from index.tokens import stem
+from index.tokens import stem, tokens
 
 #: Starts the token of a name; no token of running text can hold it.
 MARK = "§"
@@ -114,12 +114,17 @@ def _parts(forms: Sequence[Sequence[tuple[str, ...]]]) -> dict[tuple[str, ...], 
     return {part: next(iter(shares.items())) for part, shares in owners.items() if len(shares) == 1}
 
 
+#: Texts whose tokens are remembered; a paragraph's are a few kilobytes.
+_REMEMBERED = 4096
+
+
 class Names:
     """All names known to an index. ``forms[i]`` are the keys of name i."""
 
     def __init__(self, forms: Sequence[Sequence[tuple[str, ...]]]) -> None:
         self.forms = [list(keys) for keys in forms]
         self._trie: dict[str, Any] = {}
+        self._said: dict[str, frozenset[str]] = {}
         self._parts = _parts(self.forms)
         for name, keys in enumerate(self.forms):
             for key in keys:
@@ -178,3 +183,12 @@ class Names:
     def tokens(self, text: str) -> list[str]:
         """The tokens of the names in a text, one per mention."""
         return [f"{MARK}{mention.name}" for mention in self.find(text)]
+
+    def said(self, text: str) -> frozenset[str]:
+        """Every token that a text says, those of its names too. The same sentences are asked about again and again."""
+        found = self._said.get(text)
+        if found is None:
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            found = self._said[text] = frozenset(tokens(text)) | frozenset(self.tokens(text))
+        return found

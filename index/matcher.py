@@ -17,7 +17,7 @@ from index.expansion import MARK, Names
 from index.lexical import LexicalIndex, QueryTerm
 from index.protocols import Encoder
 from index.query import Query
-from index.tokens import analyse, stem, tokens
+from index.tokens import analyse, stem
 
 #: A capitalised word that does not begin the text: a name, whether or not it is known as one.
 _CAPITAL = re.compile(r"(?<=[\w,;:'’)] )[A-Z][\w&+-]+")
@@ -85,7 +85,7 @@ class QueryMatcher:
         for row, text in enumerate(texts):
             if not text:
                 continue
-            said = {*tokens(text), *self._names.tokens(text)}
+            said = self._names.said(text)
             for column, names in enumerate(self._sure):
                 # The best of a term's names counts once: two translations of one word in a text say it no better.
                 rows[row, column] = max((p for token, p in names.items() if token in said), default=0.0)
