@@ -98,7 +98,9 @@ def place_of(citation: CitationObject) -> str:
     """Title, date and pinpoint."""
     document = citation.document
     when = document.date or (f"as at {document.as_of}" if document.as_of else "")
-    return ", ".join(part for part in (document.title, when, pinpoint(citation.label, language_of(document.title))) if part)
+    return ", ".join(
+        part for part in (document.title, when, pinpoint(citation.label, language_of(document.title))) if part
+    )
 
 
 def _source(citation: CitationObject) -> str:
