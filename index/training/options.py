@@ -20,7 +20,7 @@ class Options:
     most: int | None = None
     seed: int = 7
     law: int = 110_000  #: pairs of the laws in the translation table: more would drown the rest
-    sentences: int = 40_000  #: English sentences that the teacher reads
+    sentences: int = 20_000  #: English sentences that the teacher reads
     dimension: int = 256
     english: int = vocabulary.ENGLISH_WORDS
     unseen: int = vocabulary.UNSEEN_WORDS
