@@ -46,7 +46,7 @@ SENTENCE = (
 FACT = (*SENTENCE, "clause", "clause_local", "counted", "kind", "unit", "bound", "year", "from_end")
 ANSWER = (*FACT, "margin", "asks_name", "unnamed", "asks_statement")
 #: A wrong answer costs so many refusals of a question that would have been answered right.
-INVENTION_COST = 1.0
+INVENTION_COST = 1.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,10 +12,12 @@ from corpus.facts import extract
 from corpus.records import Document, Fact, Paragraph, Term
 from service.answer.clock import Clock
 from service.answer.evidence import NAMES, Evidence, Matcher, Ranked, rank_facts, rank_sentences
-from service.answer.history import standalone
+from service.answer.history import content, standalone
 from service.answer.records import Question
-from service.answer.understand import Understood, understand
+from service.answer.understand import Understood, kinds_asked, understand
 
+#: A name in capitals: CATL, OGCIO. Shorter ones are too often ordinary words (IT, AI).
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9&]{2,}(?![\w-])")
 #: Paragraphs looked at for evidence, whatever number the asker wants to see.
 DEPTH = 16
 
@@ -77,6 +80,19 @@ def _best(ranked: Sequence[Evidence], sentences: Sequence[Evidence], understood:
     return sentences[0] if sentences and not numeric else None
 
 
+def _speaks_of_another(snapshot: Snapshot, understood: Understood, best: Evidence) -> bool:
+    """Whether the question is about nothing ("when?"), or names in capitals what the paragraph does not speak of at all.
+
+    What CATL invests is not what all companies invest: near is not the same.
+    """
+    if not content(kinds_asked(understood.text)[1]):
+        return True
+    said = f"{best.paragraph.context.as_text()} {best.paragraph.text}"
+    if best.paragraph.counterpart:
+        said += f" {snapshot.paragraph(best.paragraph.counterpart).text}"
+    return any(snapshot.matcher(name).coverage([said])[0] == 0.0 for name in _ACRONYM.findall(understood.text))
+
+
 def _features(best: Evidence | None, ranked: Sequence[Evidence], understood: Understood) -> dict[str, float]:
     if best is None:
         return {}
@@ -118,6 +134,8 @@ def gather(snapshot: Snapshot, question: Question, clock: Clock | None = None) -
         asked += extract(said[-1], language=understood.language) if said else []
     candidates = rank_facts(sentences, facts, understood, matcher, asked, snapshot.matcher) if understood.kinds else []
     best = _best(candidates, sentences, understood)
+    if best is not None and _speaks_of_another(snapshot, understood, best):
+        best = None
     features = _features(best, candidates or sentences, understood)
     clock.lap("evidence")
     return Gathered(understood, documents, hits, sentences, facts, candidates, best, features)

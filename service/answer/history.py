@@ -48,7 +48,7 @@ _FILLERS = frozenset(
 )
 
 
-def _content(folded: str) -> int:
+def content(folded: str) -> int:
     """How much topic a folded text carries: Latin words that are not fillers, and Chinese characters by twos."""
     words = [w for w in re.findall(r"[a-z0-9]+", folded) if w not in _FILLERS]
     return len(words) + sum(is_han(c) for c in folded) // 2
@@ -89,10 +89,10 @@ def standalone(question: str, history: Sequence[Turn]) -> tuple[str, str]:
     kinds, rest = kinds_asked(core)
     points_back = bool(_POINTERS_LATIN.search(fold_text(core))) or any(pointer in core for pointer in _POINTERS_HAN)
     opened = bool(_OPENERS.match(question.strip()) or _ASIDE.search(question.strip()))
-    if kinds and (_content(rest) <= 1 or points_back or (opened and _content(rest) <= 2)):
+    if kinds and (content(rest) <= 1 or points_back or (opened and content(rest) <= 2)):
         return f"{core}: {_topic(before)}", ""
-    if not kinds and kinds_asked(before)[0] and core and (opened or _content(fold_text(core)) <= 2):
+    if not kinds and kinds_asked(before)[0] and core and (opened or content(fold_text(core)) <= 2):
         return f"{core}: {before}", core
-    if points_back and _content(rest) <= 6:
+    if points_back and content(rest) <= 6:
         return f"{core}: {_topic(before)}", ""
     return question, ""

@@ -38,6 +38,7 @@ def serve(settings: Settings, rooms: Rooms) -> int:
     logging.basicConfig(
         level=settings.log.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    logging.getLogger("faiss").setLevel(logging.WARNING)  # how it was built concerns nobody who serves
     listener = _listen(settings.host, settings.port)
     startup = Startup(lambda progress: _open(settings, rooms, progress))
     app = create_app(startup, settings, rooms)
