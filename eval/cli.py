@@ -18,6 +18,7 @@ _HELP = {
     "facts": "score the extracted facts against the hand-labelled ones",
     "quotations": "score the verdicts on quotations against the expected ones",
     "claims": "score the verdicts on statements against the expected ones",
+    "bench": "measure speed and memory, each beside a reference of the same run",
     "calibrate": "fit the weights and the threshold of answers on the development questions",
 }
 
@@ -100,7 +101,12 @@ def _claims(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def _bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
+
+
 _ARGUMENTS = {
+    "bench": _bench,
     "quotations": _quotations,
     "claims": _claims,
     "calibrate": _calibrate,

@@ -118,6 +118,14 @@ def new(given: Namespace) -> int:
     return 0
 
 
+def bench(given: Namespace) -> int:
+    """``pincite-eval bench``"""
+    from eval.bench import measure, report_of  # deferred: it brings the whole pipeline with it
+
+    print(report_of(measure(given.documents)))
+    return 0
+
+
 def score_facts(given: Namespace) -> int:
     """``pincite-eval facts``"""
     parsed = parse_folder(given.documents)
@@ -163,5 +171,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "facts": score_facts,
     "quotations": score_quotation_set,
     "claims": score_claim_set,
+    "bench": bench,
     "calibrate": fit,
 }
