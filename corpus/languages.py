@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-from corpus.spans import _simplified, is_han
+from corpus.spans import is_han, simplified_characters
 
 # Written forms that only Cantonese uses (not merely spoken style): grammar words, not topics.
 CANTONESE = (
@@ -48,7 +48,7 @@ CANTONESE = (
 @lru_cache(maxsize=1)
 def _script_only() -> tuple[frozenset[str], frozenset[str]]:
     """(characters only Traditional text prints, characters only Simplified text prints)."""
-    to_simplified = _simplified()
+    to_simplified = simplified_characters()
     traditional = frozenset(a for a, b in to_simplified.items() if a != b and a not in "著甚")
     # A Simplified-only character is changed by s2t and is not itself an ordinary Traditional character (后, 里, 台, …).
     candidates = sorted({b for a, b in to_simplified.items() if a != b})

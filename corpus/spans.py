@@ -37,7 +37,7 @@ _CJK_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0
 
 
 @lru_cache(maxsize=1)
-def _simplified() -> dict[str, str]:
+def simplified_characters() -> dict[str, str]:
     """Traditional character -> Simplified character, from OpenCC's ``t2s``; one character to one character only."""
     characters = [chr(code) for low, high in _CJK_BLOCKS for code in range(low, high + 1)]
     converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
@@ -48,7 +48,7 @@ def _simplified() -> dict[str, str]:
 def _fold_character(character: str) -> str:
     if character.isspace():
         return " "
-    script = _simplified()
+    script = simplified_characters()
     folded = []
     for c in unicodedata.normalize("NFKD", character):
         category = unicodedata.category(c)

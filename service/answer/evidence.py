@@ -19,6 +19,7 @@ from corpus.sentences import clauses, enclosing, sentences
 from corpus.spans import fold_text
 from service.answer.aligned import aligned
 from service.answer.confidence import calibration
+from service.answer.counted import fits
 from service.answer.ordinals import another, ordinals
 from service.answer.understand import Understood
 
@@ -81,10 +82,6 @@ class Evidence:
 NAMES = ("organisation", "person", "place", "scheme", "title")
 #: Share of a name's words that the question must say to have named it.
 KNOWN = 0.75
-#: Share of the asked unit's words that a value's unit must say to be the same.
-UNIT_FITS = 0.25
-#: Cosine of the two units' vectors from which they name the same; under half of it, and unsaid, they do not.
-UNIT_ALIKE = 0.34
 #: Share of a follow-up's new words that a sentence must say to be about them.
 FOCUSED = 0.5
 _NUMBERS = ("count", "quantity", "money", "percentage")
@@ -224,7 +221,7 @@ def rank_facts(
     met = matcher.met(around)
     near, local = matcher.share(met), matcher.local(met, met)
     counted = matcher.coverage([fact.unit or "" for _, fact, _ in found])
-    units = _units(understood.unit, found, match)
+    units = fits(understood.unit, *_counted(found), match(understood.unit or ""))
     best = []
     for at, (evidence, fact, clause) in enumerate(found):
         here = facts.get(evidence.paragraph.id, ())
@@ -246,28 +243,10 @@ def rank_facts(
     return _on_focus(sorted(best, key=_order), understood.focus, match)
 
 
-def _units(
-    asked: str | None, found: Sequence[tuple[Evidence, Fact, tuple[int, int]]], match: Callable[[str], Matcher]
-) -> list[float]:
-    """Per fact: 1 where it counts what is asked for, -1 where it counts something else, 0 where that cannot be told.
-
-    A mere measure word (50多項) counts something its sentence names: it cannot be right where the sentence does not.
-    """
-    if not asked:
-        return [0.0] * len(found)
+def _counted(found: Sequence[tuple[Evidence, Fact, tuple[int, int]]]) -> tuple[list[str], list[str]]:
+    """(each fact's unit, what its paragraph says up to the end of its sentence)"""
     units = [fact.unit or "" for _, fact, _ in found]
-    bare = [len(unit) == 1 for unit in units]
-    texts = [
-        f"{e.paragraph.context.as_text()} {e.paragraph.text[: e.end]}" if mere else unit
-        for (e, _, _), unit, mere in zip(found, units, bare, strict=True)
-    ]
-    matcher = match(asked)
-    fits = []
-    for at, (said, alike) in enumerate(zip(matcher.coverage(texts), matcher.similarity(texts), strict=True)):
-        same = fold_text(texts[at]) == fold_text(asked) or said >= UNIT_FITS or alike >= UNIT_ALIKE
-        unlike = said < UNIT_FITS / 2 and alike < UNIT_ALIKE / 2
-        fits.append(0.0 if not units[at] or (bare[at] and same) else 1.0 if same else -1.0 if unlike else 0.0)
-    return fits
+    return units, [f"{e.paragraph.context.as_text()} {e.paragraph.text[: e.end]}" for e, _, _ in found]
 
 
 def _on_focus(ranked: list[Evidence], focus: str, match: Callable[[str], Matcher]) -> list[Evidence]:
