@@ -21,6 +21,7 @@ class PassageObject(BaseModel):
     id: str
     document: DocumentObject
     label: str
+    pinpoints: dict[str, str]
     text: str
     language: str
     score: float
@@ -60,6 +61,7 @@ class CitationObject(BaseModel):
     id: str
     document: DocumentObject
     label: str
+    pinpoints: dict[str, str]
     quote: str
     start: int
     end: int

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from corpus.records import Fact, Paragraph
 from service.doors.objects.documents import DocumentObject
-from service.doors.objects.names import permanent_link
+from service.doors.objects.names import permanent_link, pinpoints
 
 
 class FactObject(BaseModel):
@@ -58,6 +58,7 @@ class LedgerFact(FactObject):
 
     document: DocumentObject
     label: str
+    pinpoints: dict[str, str]
     language: str
     url: str
 
@@ -68,6 +69,7 @@ class LedgerFact(FactObject):
                 **cls.fields_of(fact),
                 "document": document,
                 "label": paragraph.label,
+                "pinpoints": pinpoints(paragraph.label),
                 "language": paragraph.language,
                 "url": permanent_link(paragraph.id, base),
             }

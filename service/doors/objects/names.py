@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote as percent
+
+from corpus.pinpoint import pinpoint
 
 
 def permanent_link(paragraph_id: str, base: str = "") -> str:
     """The page of one paragraph; stays valid as long as the paragraph's id does."""
     return f"{base}/p/{percent(paragraph_id, safe='/@')}"
+
+
+@lru_cache(maxsize=65_536)
+def pinpoints(label: str) -> dict[str, str]:
+    """The label in words of every language a reader may have: ``24.iii`` is "para 24(iii)" and 「第24(iii)段」."""
+    return {language: pinpoint(label, language) for language in ("en", "zh-Hant", "zh-Hans")}

@@ -6,11 +6,17 @@ from pydantic import BaseModel
 
 from corpus.records import Paragraph
 from service.doors.objects.documents import DocumentObject
-from service.doors.objects.names import permanent_link
+from service.doors.objects.names import permanent_link, pinpoints
 
 
 def place(paragraph: Paragraph) -> dict[str, object]:
-    return {"id": paragraph.id, "label": paragraph.label, "text": paragraph.text, "language": paragraph.language}
+    return {
+        "id": paragraph.id,
+        "label": paragraph.label,
+        "pinpoints": pinpoints(paragraph.label),
+        "text": paragraph.text,
+        "language": paragraph.language,
+    }
 
 
 class Counterpart(BaseModel):
@@ -45,6 +51,7 @@ class ParagraphObject(BaseModel):
     id: str
     document: DocumentObject
     label: str
+    pinpoints: dict[str, str]  #: the label in words, by language
     text: str
     language: str
     kind: str

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from corpus.records import Document, Paragraph
 from service.desk.quotes import Verdict
 from service.doors.objects.documents import DocumentObject
-from service.doors.objects.names import permanent_link
+from service.doors.objects.names import permanent_link, pinpoints
 
 QuoteKind = Literal["number", "negation", "wording", "script", "width", "punctuation", "spacing"]
 
@@ -18,6 +18,7 @@ QuoteKind = Literal["number", "negation", "wording", "script", "width", "punctua
 class PlaceObject(BaseModel):
     id: str
     label: str
+    pinpoints: dict[str, str]
     text: str
     language: str
     url: str
@@ -27,6 +28,7 @@ class PlaceObject(BaseModel):
         return cls(
             id=paragraph.id,
             label=paragraph.label,
+            pinpoints=pinpoints(paragraph.label),
             text=paragraph.text,
             language=paragraph.language,
             url=permanent_link(paragraph.id, base),
