@@ -14,9 +14,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import overload
 
-from corpus.prose import bigrams
 from corpus.records import Paragraph, ParsedDocument
 from corpus.spans import fold_text
+from corpus.splitting.prose import bigrams
 
 # The first component that counts places ends what is printed of a label.
 _COUNTED = re.compile(

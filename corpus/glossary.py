@@ -14,7 +14,7 @@ from itertools import islice
 from corpus.languages import language_of
 from corpus.records import Paragraph, Term
 from corpus.spans import fold_text, is_han
-from corpus.units import TEXTS, Unit
+from corpus.splitting.units import TEXTS, Unit
 
 _OPEN, _CLOSE = "（(", "）)"
 _QUOTES = {"」": "「", "』": "『", "》": "《", "”": "“"}

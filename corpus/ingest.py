@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import changes
-from corpus.catalog import Catalog, Origin
 from corpus.durable import write_point
 from corpus.errors import BadInput, Conflict, NotFound, PinciteError
 from corpus.metadata import Metadata
 from corpus.progress import Progress, silent
 from corpus.reader import read_document
 from corpus.records import ParsedDocument
+from corpus.store import changes
+from corpus.store.catalog import Catalog, Origin
 
 #: Raise it whenever loaders, splitter, terms or facts read a file differently: every document is then read again.
 READER_VERSION = 1

@@ -13,10 +13,10 @@ import yaml
 
 from corpus.errors import BadInput, NotFound
 from corpus.languages import language_of
-from corpus.lines import chinese_number
 from corpus.loaders import LOADERS
 from corpus.records import LANGUAGES, Problem
-from corpus.units import Unit
+from corpus.splitting.lines import chinese_number
+from corpus.splitting.units import Unit
 
 CATALOGUE = "catalogue.yaml"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")

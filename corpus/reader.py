@@ -14,7 +14,7 @@ from corpus.glossary import terms_of
 from corpus.loaders import load
 from corpus.metadata import Metadata, files_of, from_mapping
 from corpus.records import Document, Fact, Paragraph, ParsedDocument, Problem, Term
-from corpus.splitter import Split, split
+from corpus.splitting.splitter import Split, split
 
 
 def read_document(path: Path, metadata: Metadata | None = None) -> ParsedDocument:

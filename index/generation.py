@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from corpus.catalog import Catalog
 from corpus.durable import fsync_folder, fsync_tree, write_file, write_point, writing
 from corpus.errors import Unavailable
 from corpus.progress import Progress, silent
+from corpus.store.catalog import Catalog
 from index import build
 from index.manifest import FORMAT, File, Manifest, sha256_of
 from index.protocols import Encoder

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.catalog import State
+from corpus.store.catalog import State
 from index import build
 from index.protocols import Encoder
 

@@ -17,13 +17,13 @@ from pathlib import Path
 from threading import Event, Lock, RLock
 from weakref import finalize
 
-from corpus.catalog import Catalog, Origin
 from corpus.durable import fsync_file, fsync_folder, writing
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
 from corpus.ingest import Report, ingest, outdated
 from corpus.metadata import CATALOGUE, Metadata, files_of, read_catalogue
 from corpus.progress import Progress, silent
 from corpus.records import Problem
+from corpus.store.catalog import Catalog, Origin
 from index import generation
 from index.encoders import load_encoder
 from index.generation import Damaged, Generation

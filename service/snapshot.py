@@ -8,9 +8,9 @@ from functools import cached_property
 from threading import Lock
 from weakref import finalize
 
-from corpus.catalog import Catalog
 from corpus.errors import NotFound
 from corpus.records import Document, Fact, Paragraph, Term
+from corpus.store.catalog import Catalog
 from index.generation import Generation
 from index.matcher import NoMatcher, QueryMatcher
 from index.protocols import Encoder

@@ -12,13 +12,13 @@ from corpus.facts import extract
 from corpus.records import Document, Paragraph, Term
 from corpus.sentences import sentences
 from index.encoders.hashing import HashingEncoder
-from service.answer.check import Checker, Proven, Removed
-from service.answer.claims import Claim, claims
 from service.answer.figures import left_over, says
+from service.answer.generative.check import Checker, Proven, Removed
+from service.answer.generative.claims import Claim, claims
+from service.answer.generative.prompt import keys_of, messages
+from service.answer.generative.quoted import locate, requote
 from service.answer.mentions import Glossary
 from service.answer.negations import negations
-from service.answer.prompt import keys_of, messages
-from service.answer.quoted import locate, requote
 from service.library import Library
 
 KNOWN = {"bcdfghjk": None, "lmnpqrst": None}

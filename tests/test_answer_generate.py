@@ -15,10 +15,10 @@ from sayings import FALSE, QUESTIONS, TRUE
 
 from corpus.languages import language_of
 from service.answer.ask import ask
-from service.answer.endpoint import MOST_CHARACTERS, Endpoint, EndpointFailed, complete
-from service.answer.generate import generate
-from service.answer.instructions import speaks_to_a_model
-from service.answer.prompt import keys_of
+from service.answer.generative.endpoint import MOST_CHARACTERS, Endpoint, EndpointFailed, complete
+from service.answer.generative.generate import generate
+from service.answer.generative.instructions import speaks_to_a_model
+from service.answer.generative.prompt import keys_of
 from service.answer.records import Citation, Question
 
 PIER = "harbour-plan/1"

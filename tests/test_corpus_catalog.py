@@ -15,10 +15,10 @@ from sqlalchemy import Integer, String
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from corpus import rows, schema
-from corpus.catalog import ADDED, UNCHANGED, UPDATED, Catalog
 from corpus.errors import BadInput, Conflict, NotFound, Unavailable
 from corpus.records import Context, Document, Fact, Paragraph, ParsedDocument, Problem, SourceMap, Term
+from corpus.store import rows, schema
+from corpus.store.catalog import ADDED, UNCHANGED, UPDATED, Catalog
 
 
 def document(document_id: str = "plan", sha256: str = "a" * 64, **more: object) -> Document:
@@ -377,7 +377,7 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 def test_a_catalog_that_another_process_holds_is_said(
     catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corpus.database._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("corpus.store.database._BUSY_SECONDS", 0.05)
     holder = sqlite3.connect(tmp_path / "catalog.sqlite", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     late = Catalog(tmp_path / "catalog.sqlite")

@@ -12,7 +12,7 @@ from corpus.continuity import class_of, keep_ids
 from corpus.loaders import load
 from corpus.metadata import Metadata
 from corpus.records import Document, Fact, Paragraph, ParsedDocument, Term
-from corpus.splitter import split
+from corpus.splitting.splitter import split
 
 TEXTS = [
     "甲部推出計劃，支援企業升級。",

@@ -9,7 +9,7 @@ import pytest
 from corpus.glossary import terms_of
 from corpus.loaders import load
 from corpus.metadata import Metadata
-from corpus.splitter import split
+from corpus.splitting.splitter import split
 
 
 def _terms(text: str, *languages: str) -> list[tuple[str, ...]]:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from corpus import ingest as ingest_module
-from corpus.catalog import Catalog
 from corpus.errors import BadInput, Conflict, NotFound
 from corpus.ingest import Report, ingest
 from corpus.metadata import Metadata
 from corpus.records import Document, Paragraph, ParsedDocument
+from corpus.store.catalog import Catalog
 
 Files = list[tuple[Path, Metadata | None]]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus.loaders import load
 from corpus.metadata import Metadata, from_mapping
-from corpus.splitter import Split, split
+from corpus.splitting.splitter import Split, split
 
 
 def _split(text: str, name: str = "a.txt", **known: object) -> Split:

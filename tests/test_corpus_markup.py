@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.blocks import Clean, join
-from corpus.markup import clean, plain
+from corpus.splitting.markup import clean, plain
 
 MARKUP = st.text(alphabet='ab 中。*_`~\\$<>/p&;#[]()^1!"\u200b\n', max_size=80)
 

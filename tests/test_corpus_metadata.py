@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import BadInput, NotFound
 from corpus.loaders import load
 from corpus.metadata import Metadata, date_in, files_of, from_mapping, languages_in, read_catalogue, slug
-from corpus.splitter import split
+from corpus.splitting.splitter import split
 
 
 def _catalogue(folder: Path, text: str) -> Path:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from corpus.loaders import load
 from corpus.metadata import Metadata
-from corpus.pairing import halves, is_bilingual, pair
-from corpus.splitter import split
+from corpus.splitting.pairing import halves, is_bilingual, pair
+from corpus.splitting.splitter import split
 
 
 def _blocks(text: str):

@@ -17,7 +17,7 @@ from corpus.glossary import terms_of
 from corpus.loaders import load
 from corpus.metadata import Metadata, from_mapping
 from corpus.reader import main, read_document
-from corpus.splitter import Split, split
+from corpus.splitting.splitter import Split, split
 
 ROOM = str(Path(corpus.__file__).parent)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus import rejoin
 from corpus.blocks import Block
 from corpus.loaders import load
+from corpus.splitting import rejoin
 
 LONG = "本署會在來年推出多項措施，當中包括加強培訓和改善設施。各部門亦會定期檢討成效，並向公眾交代進展，同時"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus.blocks import Block
 from corpus.loaders import load
-from corpus.tables import Placed, is_delimiter, place
+from corpus.splitting.tables import Placed, is_delimiter, place
 
 
 def _runs(text: str) -> list[list[Block]]:

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalog import Catalog
 from corpus.records import Document, Fact, Paragraph, Term
+from corpus.store.catalog import Catalog
 from index import generation
 from service.library import Library
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from corpus import durable
-from corpus.catalog import Catalog
 from corpus.errors import Unavailable
 from corpus.records import Document, Paragraph, ParsedDocument
+from corpus.store.catalog import Catalog
 from index import build, generation
 from index.encoders.hashing import HashingEncoder
 from index.generation import CATALOG, MANIFEST, Damaged, Generation
@@ -295,7 +295,7 @@ def test_a_file_size_limit_is_a_full_disk(data: Path, catalog: Catalog) -> None:
     code = """
 import resource, signal, sys
 from pathlib import Path
-from corpus.catalog import Catalog
+from corpus.store.catalog import Catalog
 from corpus.errors import Unavailable
 from index import generation
 from index.encoders.hashing import HashingEncoder

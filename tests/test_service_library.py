@@ -15,12 +15,12 @@ import numpy.typing as npt
 import pytest
 
 from corpus import ingest as ingest_module
-from corpus.catalog import Catalog
 from corpus.errors import BadInput, Conflict, NotFound, Unavailable
 from corpus.ingest import ingest
 from corpus.metadata import Metadata
 from corpus.reader import read_document
 from corpus.records import ParsedDocument
+from corpus.store.catalog import Catalog
 from index import generation
 from index.encoders.hashing import HashingEncoder
 from service.library import Library

@@ -10,10 +10,10 @@ import yaml
 
 from corpus.blocks import Block, Loaded
 from corpus.encodings import decode
-from corpus.lines import lines_of
 from corpus.loaders.text import blocks_of
-from corpus.markup import clean, plain
 from corpus.records import Problem
+from corpus.splitting.lines import lines_of
+from corpus.splitting.markup import clean, plain
 
 Line = tuple[int, int]
 

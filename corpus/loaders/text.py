@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from corpus.blocks import Block, Loaded
 from corpus.encodings import decode
-from corpus.lines import block_of, lines_of
-from corpus.tables import is_delimiter, pipe_row
+from corpus.splitting.lines import block_of, lines_of
+from corpus.splitting.tables import is_delimiter, pipe_row
 
 Line = tuple[int, int]
 

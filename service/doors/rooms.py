@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.progress import Progress
 from corpus.records import Fact
-from service.answer.endpoint import Endpoint
+from service.answer.generative.endpoint import Endpoint
 from service.answer.records import Answer, Question
 from service.desk.verdicts import Checked
 from service.doors.protocols import Ask, Library
@@ -18,7 +18,7 @@ from service.settings import Settings
 
 
 def _generate(snapshot: Any, question: Question, extractive: Answer, endpoint: Endpoint) -> Answer:
-    from service.answer.generate import generate
+    from service.answer.generative.generate import generate
 
     return generate(snapshot, question, extractive, endpoint)
 

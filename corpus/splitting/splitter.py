@@ -7,15 +7,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus import annexes, headings, labels, pairing, rejoin, roles, sections
 from corpus.blocks import Block, Clean, Loaded
-from corpus.captions import under_their_heading
-from corpus.labels import Labelled, Numbers
 from corpus.languages import han_share, language_of
 from corpus.metadata import Metadata, complete
 from corpus.records import Context, Paragraph, Problem
 from corpus.spans import is_han
-from corpus.units import Unit
+from corpus.splitting import annexes, headings, labels, pairing, rejoin, roles, sections
+from corpus.splitting.captions import under_their_heading
+from corpus.splitting.labels import Labelled, Numbers
+from corpus.splitting.units import Unit
 
 # Behind a unit of length a raised 2 or 3 is part of the unit.
 _FOOTNOTE_MARK = re.compile(r"(?<![m米kK])[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}")

@@ -18,14 +18,14 @@ from corpus.languages import han_share
 from corpus.records import Document, Fact, Paragraph, Term
 from corpus.scripts import to_script
 from corpus.sentences import Span
-from service.answer.check import Checker, Proven
-from service.answer.claims import claims
-from service.answer.endpoint import Endpoint, EndpointFailed, complete
 from service.answer.evidence import Matcher
-from service.answer.instructions import speaks_to_a_model
+from service.answer.generative.check import Checker, Proven
+from service.answer.generative.claims import claims
+from service.answer.generative.endpoint import Endpoint, EndpointFailed, complete
+from service.answer.generative.instructions import speaks_to_a_model
+from service.answer.generative.notices import fallen_back, left_out
+from service.answer.generative.prompt import keys_of, messages
 from service.answer.mentions import Glossary
-from service.answer.notices import fallen_back, left_out
-from service.answer.prompt import keys_of, messages
 from service.answer.records import Answer, Citation, CitedFact, Question
 
 #: Paragraphs the model is shown.

@@ -13,9 +13,18 @@ from dataclasses import replace
 
 from corpus.blocks import Block, Clean, join
 from corpus.languages import han_share
-from corpus.prose import REFERS_BACK, balance, bigrams, breaks_off, ends_sentence, heading_shaped, run_in_head, width
 from corpus.records import Problem
 from corpus.spans import fold_text, is_han
+from corpus.splitting.prose import (
+    REFERS_BACK,
+    balance,
+    bigrams,
+    breaks_off,
+    ends_sentence,
+    heading_shaped,
+    run_in_head,
+    width,
+)
 
 _TEXTS = ("line", "number", "item")
 _LONG = 80  #: columns from which a text without an end is no heading

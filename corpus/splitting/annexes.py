@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.lines import chinese_number
 from corpus.records import Problem
-from corpus.units import Unit
+from corpus.splitting.lines import chinese_number
+from corpus.splitting.units import Unit
 
 _NAMES = r"(?:附件|附錄|附录|附表|Annex|ANNEX|Appendix|APPENDIX|Enclosure)"
 _NUMBER = r"([一二三四五六七八九十]{1,3}|\d{1,2}|[A-Z])(?![A-Za-z0-9])"

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal, select
 
-from corpus import rows, schema
 from corpus.continuity import keep_ids
 from corpus.durable import write_point
 from corpus.errors import BadInput, NotFound
 from corpus.records import Document, ParsedDocument
+from corpus.store import rows, schema
 
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from corpus.blocks import Block, Clean, Marker, join
-from corpus.markup import clean
+from corpus.splitting.markup import clean
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)} | {chr(0x2776 + i): str(i + 1) for i in range(10)}

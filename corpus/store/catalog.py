@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from corpus import rows, schema
-from corpus.changes import ADDED, UNCHANGED, UPDATED, Change
-from corpus.database import open_engine, overwrite_deleted, read_from, write_to
 from corpus.durable import write_point
 from corpus.errors import NotFound
 from corpus.records import Document, Fact, Paragraph, ParsedDocument, Term
 from corpus.spans import fold_text
+from corpus.store import rows, schema
+from corpus.store.changes import ADDED, UNCHANGED, UPDATED, Change
+from corpus.store.database import open_engine, overwrite_deleted, read_from, write_to
 
 __all__ = ["ADDED", "UNCHANGED", "UPDATED", "Catalog", "Origin", "State"]
 

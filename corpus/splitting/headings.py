@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.prose import REFERS_BACK, announced, heading_shaped, run_in_head
 from corpus.spans import fold_text
-from corpus.units import Unit
+from corpus.splitting.prose import REFERS_BACK, announced, heading_shaped, run_in_head
+from corpus.splitting.units import Unit
 
 #: Headings that papers of this kind always print at the outermost level, folded.
 STOCK = frozenset(

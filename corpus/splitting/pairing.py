@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.blocks import Block, join
 from corpus.languages import han_share
-from corpus.units import Unit
+from corpus.splitting.units import Unit
 
 _ROLES = {"line": "body"}
 _ALONE = ("mark", "row", "footnote")

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.annexes import Scope
-from corpus.prose import last_sentence, run_in_head
-from corpus.tables import Placed, place
-from corpus.units import Unit
+from corpus.splitting.annexes import Scope
+from corpus.splitting.prose import last_sentence, run_in_head
+from corpus.splitting.tables import Placed, place
+from corpus.splitting.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

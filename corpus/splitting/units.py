@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.blocks import Block, Clean
-from corpus.lines import Marker
+from corpus.splitting.lines import Marker
 
 #: Roles that carry running text.
 TEXTS = ("body", "number", "item")

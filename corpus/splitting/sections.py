@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.blocks import Clean
-from corpus.lines import Marker
-from corpus.prose import bigrams
 from corpus.records import Problem
-from corpus.units import Unit
+from corpus.splitting.lines import Marker
+from corpus.splitting.prose import bigrams
+from corpus.splitting.units import Unit
 
 
 def _number(unit: Unit) -> int | None:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.blocks import Block, Clean
-from corpus.lines import row
-from corpus.markup import clean
-from corpus.prose import ends_sentence, width
+from corpus.splitting.lines import row
+from corpus.splitting.markup import clean
+from corpus.splitting.prose import ends_sentence, width
 
 
 @dataclass(frozen=True, slots=True)

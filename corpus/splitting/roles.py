@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.blocks import join
-from corpus.headings import STOCK
-from corpus.lines import POINTERS, Marker, chinese_number, marker_at
-from corpus.prose import DATE_TAIL, ends_sentence, heading_shaped, width
 from corpus.spans import fold_text
-from corpus.units import TEXTS, Unit
+from corpus.splitting.headings import STOCK
+from corpus.splitting.lines import POINTERS, Marker, chinese_number, marker_at
+from corpus.splitting.prose import DATE_TAIL, ends_sentence, heading_shaped, width
+from corpus.splitting.units import TEXTS, Unit
 
 _BYLINE = re.compile(r"^\S{0,10}(?:記者|记者|撰文|文[：:])\s*\S{2,12}$|^By\s+[A-Z]\S*(?:\s+[A-Z]\S*){0,3}$")
 _SPACED_NUMBER = re.compile(r"(\d{1,2})[ \u3000]+(?=\D)")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.labels import Labelled
-from corpus.prose import bigrams
 from corpus.spans import fold_text
-from corpus.units import Unit
+from corpus.splitting.labels import Labelled
+from corpus.splitting.prose import bigrams
+from corpus.splitting.units import Unit
 
 _FIGURE = re.compile(
     r"(?:圖|图|表|Figure|Fig\.|Table|Chart)\s?(?:[A-Z](?![A-Za-z])|\d{1,3}|[一二三四五六七八九十]{1,3})"

@@ -15,15 +15,15 @@ from corpus.languages import language_of
 from corpus.records import Document, Fact, Paragraph, Term
 from corpus.sentences import Span, clauses
 from corpus.spans import fold_text
-from service.answer.claims import Claim
 from service.answer.evidence import Matcher
 from service.answer.figures import blanked, figures, left_over, says, unproven
+from service.answer.generative.claims import Claim
+from service.answer.generative.quoted import Quote, requote
+from service.answer.generative.support import Proven, Removed, Source, Support
 from service.answer.mentions import KINDS as NAMES
 from service.answer.mentions import Glossary, names_in, unknown_names
 from service.answer.negations import negations
 from service.answer.novelty import novel_words
-from service.answer.quoted import Quote, requote
-from service.answer.support import Proven, Removed, Source, Support
 
 #: Neighbouring sentences of one paragraph that a citation may span.
 LONGEST_RUN = 3

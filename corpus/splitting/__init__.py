@@ -1,0 +1,1 @@
+"""Blocks become labelled paragraphs: pieces rejoined, headings, annexes, tables, languages paired."""

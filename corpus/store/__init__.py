@@ -1,0 +1,1 @@
+"""The catalog: the SQL database that is the truth about documents, paragraphs and facts."""
