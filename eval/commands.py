@@ -20,7 +20,7 @@ from eval.documents import parse_folder, read_folder
 from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id
 from eval.engines import Engine, InProcess, Server
 from eval.facts import BUNDLED as FACTS
-from eval.facts import judge_facts, load_facts
+from eval.facts import NAMED, FactReport, judge_facts, load_facts, load_splits, read_own_texts
 from eval.gate import broken_gates, read_gates
 from eval.questions import BUNDLED, askings, load_questions, questions_hash
 from eval.report import report
@@ -128,28 +128,43 @@ def bench(given: Namespace) -> int:
 
 def score_facts(given: Namespace) -> int:
     """``pincite-eval facts``"""
-    parsed = parse_folder(given.documents)
-    found = judge_facts(
-        load_facts(given.labels or FACTS),
-        [paragraph for p in parsed for paragraph in p.paragraphs],
-        [fact for p in parsed for fact in p.facts],
-        spans=not given.values_only,
-    )
+    place, parsed = given.labels or FACTS, parse_folder(given.documents)
+    own_paragraphs, own_facts = read_own_texts(place)
+    paragraphs = [paragraph for p in parsed for paragraph in p.paragraphs] + own_paragraphs
+    facts = [fact for p in parsed for fact in p.facts] + own_facts
+    spans, splits = not given.values_only, load_splits(place)
+    found = judge_facts(load_facts(place), paragraphs, facts, spans=spans, splits=splits)
+    names = judge_facts(load_facts(place, named=True), paragraphs, facts, spans=spans, kinds=NAMED, splits=splits)
     if given.json:
-        groups = {
-            name: asdict(score) | {"precision": score.precision, "recall": score.recall, "f1": score.f1}
-            for name, score in found.groups.items()
-        }
-        print(json.dumps({**asdict(found), "groups": groups}, ensure_ascii=False, indent=1))
+        print(json.dumps({**_fact_rows(found), "names": _fact_rows(names)}, ensure_ascii=False, indent=1))
     else:
-        print(f"{'':<12} {'P':>6} {'R':>6} {'F1':>6} {'labels':>7} {'facts':>6} {'exact span':>11}")
-        for name, s in found.groups.items():
-            exact = 100 * s.exact / s.found if s.found and not given.values_only else float("nan")
-            rates = f"{100 * s.precision:6.1f} {100 * s.recall:6.1f} {100 * s.f1:6.1f}"
-            print(f"{name:<12} {rates} {s.labelled:7} {s.extracted:6} {exact:10.1f}%")
-        for head, lines in (("missed", found.misses), ("invented", found.inventions), ("unprinted", found.not_printed)):
-            print(*(f"{head} {line}" for line in lines), sep="\n")
+        print("values")
+        _print_facts(found, spans)
+        print("\nnames and changes")
+        _print_facts(names, spans)
     return 1 if given.min_f1 is not None and found.groups["all"].f1 < given.min_f1 else 0
+
+
+def _fact_rows(found: FactReport) -> dict[str, object]:
+    groups = {
+        name: asdict(score) | {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+        for name, score in found.groups.items()
+    }
+    return {**asdict(found), "groups": groups}
+
+
+def _print_facts(found: FactReport, spans: bool) -> None:
+    heads = ("P", "R", "F1", "labels", "facts", "exact span", "qualifier")
+    print(f"{'':<13}", *(f"{head:>{max(6, len(head))}}" for head in heads))
+    for name, s in found.groups.items():
+        of_found = [100 * part / s.found if s.found else float("nan") for part in (s.exact, s.qualified)]
+        exact = f"{of_found[0]:9.1f}%" if spans else f"{'-':>10}"
+        rates = " ".join(f"{100 * rate:6.1f}" if s.extracted else f"{'-':>6}" for rate in (s.precision, s.recall, s.f1))
+        if not s.extracted and s.labelled:  # a group of labels alone
+            rates = f"{'-':>6} {100 * s.recall:6.1f} {'-':>6}"
+        print(f"{name:<13} {rates} {s.labelled:6} {s.extracted:6} {exact} {of_found[1]:8.1f}%")
+    for head, lines in (("missed", found.misses), ("invented", found.inventions), ("unprinted", found.not_printed)):
+        print(*(f"{head} {line}" for line in lines), sep="\n")
 
 
 def fit(given: Namespace) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from corpus.errors import BadInput
 from corpus.records import Fact, Paragraph
-from eval.measures.values import edtf_bounds, same_kind, same_value
+from eval.measures.names import same_change, same_name
+from eval.measures.values import edtf_bounds, number, same_kind, same_value
 from eval.questions import Part
 
 
@@ -34,6 +36,7 @@ class Score:
     right: int  #: extracted facts that were labelled
     extracted: int
     exact: int  #: found ones whose span is the labelled one to the character
+    qualified: int = 0  #: found ones whose qualifier is the labelled one
 
     @property
     def precision(self) -> float:
@@ -95,12 +98,31 @@ def same_date(label: Labelled, told: str) -> bool:
     return onwards and start is not None and start == first
 
 
+def _hundredths(value: str) -> Fraction | None:
+    try:
+        return number(value) / 100
+    except BadInput:
+        return None
+
+
+#: Kinds whose value is a wording.
+TEXTUAL = ("organisation", "person", "place", "scheme", "title")
+#: Unit of a label -> the group it is also counted in (docs/FACTS.md, Reading rules).
+READINGS = {"part": "fraction", "times": "multiple", "ordinal": "ordinal"}
+
+
 def matches(label: Labelled, fact: Fact, span: tuple[int, int] | None) -> bool:
     """Same kind, same value, and spans that overlap; with ``span`` None, kind and value alone."""
     if not same_kind(label.kind, fact.kind) or (span and not (fact.start < span[1] and span[0] < fact.end)):
         return False
     if label.kind == "date":
         return same_date(label, fact.edtf or fact.value)
+    if label.kind == "change":
+        return same_change(label.value, fact)
+    if label.kind in TEXTUAL:
+        return same_name(label.value, fact)
+    if label.unit == "part" and fact.kind == "percentage":
+        return _hundredths(fact.value) == number(label.value)
     if "/" in label.value or "/" in fact.value:
         return label.value.replace(" ", "") == fact.value.replace("..", "/").replace(" ", "")
     return same_value(
@@ -139,25 +161,33 @@ def scores(
     facts: Mapping[str, Sequence[Fact]],
     *,
     spans: bool = True,
+    splits: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, Score], list[str], list[str]]:
-    """Scores by group (``all``, ``dev``, ``test``, kinds, languages), lines of misses, lines of inventions."""
+    """Scores by group (``all``, splits, languages, both, kinds, readings), lines of misses, lines of inventions.
+
+    A group of READINGS holds labels alone: what was invented has no reading to be counted in.
+    """
     tally: dict[str, list[int]] = {}
     misses, inventions = [], []
-    for number, (paragraph_id, labels) in enumerate(labelled.items()):
+    for index, (paragraph_id, labels) in enumerate(labelled.items()):
         paragraph, extracted = paragraphs[paragraph_id], facts.get(paragraph_id, ())
         paired, excused = pair(labels, extracted, paragraph.text, spans=spans)
-        split = labels[0].split if labels else ("test" if number % 3 == 2 else "dev")
-        common = ("all", split, paragraph.language)
+        split = (splits or {}).get(paragraph_id) or (
+            labels[0].split if labels else ("test" if index % 3 == 2 else "dev")
+        )
+        common = ("all", split, paragraph.language, f"{split} {paragraph.language}")
         for i, label in enumerate(labels):
             if label.maybe:
                 continue
             hit = paired.get(i)
             exact = hit is not None and (extracted[hit].start, extracted[hit].end) == spans_of(label, paragraph.text)
-            for group in (*common, label.kind):
-                row = tally.setdefault(group, [0, 0, 0, 0, 0])
+            reading = READINGS.get(label.unit or "")
+            for group in (*common, label.kind, *((reading,) if reading else ())):
+                row = tally.setdefault(group, [0] * 6)
                 row[0] += hit is not None
                 row[1] += 1
                 row[4] += exact
+                row[5] += hit is not None and extracted[hit].qualifier == label.qualifier
             if hit is None:
                 misses.append(f"{split} {paragraph_id}: {label.kind} {label.text} = {label.value}")
         for j, fact in enumerate(extracted):
@@ -165,9 +195,9 @@ def scores(
                 continue
             right = j in paired.values()
             for group in (*common, fact.kind):
-                row = tally.setdefault(group, [0, 0, 0, 0, 0])
+                row = tally.setdefault(group, [0] * 6)
                 row[2] += right
                 row[3] += 1
             if not right:
                 inventions.append(f"{split} {paragraph_id}: {fact.kind} {fact.text} = {fact.edtf or fact.value}")
-    return {group: Score(a, b, c, d, e) for group, (a, b, c, d, e) in sorted(tally.items())}, misses, inventions
+    return {group: Score(*row) for group, row in sorted(tally.items())}, misses, inventions
