@@ -5,8 +5,9 @@ import pytest
 from corpus.errors import BadInput, NotFound
 from corpus.facts import QUALIFIERS
 from corpus.records import Fact, Paragraph
-from eval.facts import COMPLETE, judge_facts, load_facts
-from eval.measures.facts import Labelled, Score, pair, same_date, spans_of
+from eval.facts import COMPLETE, NAMED, judge_facts, load_facts, load_splits, read_own_texts
+from eval.measures.facts import Labelled, Score, matches, pair, same_date, spans_of
+from eval.measures.names import same_change, same_name
 from eval.measures.values import check_value
 
 TEXT = "The pot holds $5 million, the pan $5 million, since 2020."
@@ -133,3 +134,84 @@ def test_the_bundled_labels_are_sound() -> None:
     for label in rows:
         assert label.qualifier is None or label.qualifier in QUALIFIERS, label
         check_value(label.kind, label.value)
+
+
+OWN = """
+texts:
+  - {id: a, language: en, date: 2024-05-01, text: Nothing to count., facts: []}
+  - {id: b, language: en, date: 2024-05-01, text: Nothing to name.}
+  - id: c
+    language: en
+    date: 2024-05-01
+    text: It rose from $5 to $8 next year.
+    facts:
+      - [money, $5, "5", HKD]
+      - [date, next year, "2025"]
+    names:
+      - [change, from $5 to $8, "5>8", HKD]
+"""
+
+
+def test_texts_of_our_own_are_read_at_their_date(tmp_path: Path) -> None:
+    labelled = _load(tmp_path, OWN)
+    assert list(labelled) == ["labels/a", "labels/b", "labels/c"]
+    assert load_splits(tmp_path) == {"labels/a": "dev", "labels/b": "dev", "labels/c": "test"}
+    paragraphs, facts = read_own_texts(tmp_path)
+    assert [p.text for p in paragraphs][2] == "It rose from $5 to $8 next year."
+    found = judge_facts(labelled, paragraphs, facts, splits=load_splits(tmp_path))
+    assert found.groups["date"].found == 1
+    assert found.not_printed == ()
+
+
+def test_names_are_asked_only_where_they_were_labelled(tmp_path: Path) -> None:
+    assert {row.kind for row in _load(tmp_path, OWN)["labels/c"]} == {"money", "date"}
+    named = load_facts(tmp_path, named=True)
+    assert [row.value for row in named["labels/c"]] == ["5>8"]
+    _load(tmp_path)
+    assert load_facts(tmp_path, named=True) == {}
+
+
+def test_a_change_is_its_two_ends_and_their_years() -> None:
+    ends = (Fact("money", "$5", 0, 2, "5", as_of="2022"), Fact("money", "$8", 6, 8, "8.0", as_of="2027"))
+    change = Fact("change", "$5 to $8", 0, 8, "8", ends=ends)
+    assert same_change("5@2022>8@2027", change) and same_change("5>8", change)
+    assert not same_change("5@2021>8@2027", change)
+    assert not same_change("8>5", change)
+    assert not same_change("5>8", ends[0])
+
+
+@pytest.mark.parametrize(
+    ("core", "printed", "same"),
+    [
+        ("《路線圖》", "《路線圖》", True),
+        ("《路線圖》", "路线图", True),
+        ("陳大文", "局長陳大文", True),
+        ("Harbour Fund", "the Harbour Fund", True),
+        ("Harbour Fund", "Harbour", False),
+        ("海港", "海港發展基金管理委員會轄下小組", False),
+    ],
+)
+def test_a_name_holds_the_labelled_one_and_little_more(core: str, printed: str, same: bool) -> None:
+    assert same_name(core, Fact("title", printed, 0, len(printed), printed)) is same
+
+
+def test_a_fraction_may_be_read_as_a_percentage() -> None:
+    half = Labelled("d/1", "ratio", "half", "1:2", "part")
+    assert matches(half, Fact("percentage", "half", 0, 4, "50", "%"), (0, 4))
+    assert not matches(half, Fact("percentage", "half", 0, 4, "0.5", "%"), (0, 4))
+    assert not matches(Labelled("d/1", "ratio", "half", "1:2"), Fact("percentage", "half", 0, 4, "50", "%"), (0, 4))
+
+
+def test_the_bundled_names_are_sound() -> None:
+    rows = [label for labels in load_facts(named=True).values() for label in labels]
+    assert {label.kind for label in rows} == set(NAMED)
+    paragraphs = {p.id: p for p in read_own_texts()[0]}
+    own = [
+        label
+        for named in (False, True)
+        for labels in load_facts(named=named).values()
+        for label in labels
+        if label.paragraph_id in paragraphs
+    ]
+    assert len(paragraphs) >= 90
+    assert [label for label in own if spans_of(label, paragraphs[label.paragraph_id].text) is None] == []
