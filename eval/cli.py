@@ -11,6 +11,7 @@ from corpus.errors import PinciteError
 
 _HELP = {
     "run": "ask every question, judge every answer, write a run",
+    "all": "the same, and the facts, quotations and claims: one run, one report",
     "validate": "check the question files against themselves and the documents",
     "compare": "what got fixed and what broke between two runs",
     "report": "one HTML file of a run",
@@ -27,7 +28,19 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
     parser.add_argument("--out", type=Path, required=True, help="folder the run is written to")
     parser.add_argument("--data", type=Path, help="data folder to use and keep (default: a temporary one)")
-    parser.add_argument("--url", help="ask a running server instead of the pipeline in this process")
+    parser.add_argument("--url", help="ask a running server (/v1/ask) instead of the pipeline in this process")
+    parser.add_argument(
+        "--openai", metavar="URL", help="ask an OpenAI-compatible endpoint, such as http://host:8000/v1"
+    )
+    parser.add_argument("--model", default="pincite", help="the model to name to that endpoint")
+    parser.add_argument("--key-env", metavar="NAME", help="environment variable that holds the endpoint's key")
+    parser.add_argument(
+        "--instructions", type=Path, metavar="FILE", help="system message for it; an empty file for none"
+    )
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="questions under way at once")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with the run in --out; it must be of the same making"
+    )
     parser.add_argument("--encoder", default="default", help="encoder of the pipeline in this process")
     parser.add_argument("--questions", type=Path, help="question file or folder (default: the bundled ones)")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
@@ -52,6 +65,7 @@ def _compare(parser: argparse.ArgumentParser) -> None:
 
 def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", type=Path, help="folder of a run")
+    parser.add_argument("--against", type=Path, metavar="RUN", help="an earlier run, to tell what got fixed and broke")
     parser.add_argument("--out", type=Path, help="the file to write (default: report.html in that folder)")
 
 
@@ -112,6 +126,7 @@ _ARGUMENTS = {
     "calibrate": _calibrate,
     "facts": _facts,
     "run": _run,
+    "all": _run,
     "validate": _validate,
     "compare": _compare,
     "report": _report,

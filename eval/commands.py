@@ -4,62 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import asdict
-from pathlib import Path
 
 from corpus.durable import write_file
 from corpus.errors import BadInput
-from eval.bar import bar
 from eval.compare import compare, comparison_text
 from eval.desk import score_claim_set, score_quotation_set
 from eval.documents import parse_folder, read_folder
 from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id
-from eval.engines import Engine, InProcess, Server
 from eval.facts import BUNDLED as FACTS
 from eval.facts import NAMED, FactReport, judge_facts, load_facts, load_splits, read_own_texts
-from eval.gate import broken_gates, read_gates
-from eval.questions import BUNDLED, askings, load_questions, questions_hash
+from eval.questions import BUNDLED, load_questions
 from eval.report import report
-from eval.runner import evaluate, read_json, read_results, write_run
-from eval.table import failures, table
+from eval.runner import read_json, read_results, read_times
+from eval.running import run, run_all
 from eval.validation import coverage, validate
-
-
-def run(given: Namespace) -> int:
-    """``pincite-eval run``"""
-    place = given.questions or BUNDLED
-    gates = read_gates(given.fail_under) if given.fail_under else []
-    asked = askings(load_questions(place), given.split, given.language)
-    about = {
-        "questions_sha256": questions_hash(place),
-        "split": given.split,
-        "languages": given.language or "all",
-        "documents": None if given.url else given.documents.name,
-    }
-    with ExitStack() as stack:
-        progress = stack.enter_context(bar(given.quiet))
-        if given.url:
-            engine: Engine = Server(given.url)
-        else:
-            data = given.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pincite-eval-")))
-            engine = InProcess(given.documents, data, encoder=given.encoder, progress=progress)
-            stack.callback(engine.close)
-        made = evaluate(engine, asked, manifest=about, progress=progress)
-    write_run(made, asked, given.out)
-    if given.json:
-        print(json.dumps(made.summary, ensure_ascii=False, indent=1))
-    else:
-        print(table(made.summary))
-        if not given.quiet:
-            print(*failures([o.to_json() for o in made.outcomes]), sep="\n")
-    broken = broken_gates(gates, made.summary)
-    for line in broken:
-        print(f"GATE {line}", file=sys.stderr)
-    return 1 if broken else 0
 
 
 def check(given: Namespace) -> int:
@@ -88,7 +49,14 @@ def compare_runs(given: Namespace) -> int:
 
 def write_report(given: Namespace) -> int:
     """``pincite-eval report``"""
-    page = report(read_json(given.run, "summary.json"), read_json(given.run, "manifest.json"), read_results(given.run))
+    results = read_results(given.run)
+    page = report(
+        read_json(given.run, "summary.json"),
+        read_json(given.run, "manifest.json"),
+        results,
+        milliseconds=read_times(given.run),
+        against=compare(read_results(given.against), results) if given.against else None,
+    )
     out = given.out or given.run / "report.html"
     out.parent.mkdir(parents=True, exist_ok=True)
     write_file(out, page.encode())
@@ -179,6 +147,7 @@ def fit(given: Namespace) -> int:
 
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "run": run,
+    "all": run_all,
     "validate": check,
     "compare": compare_runs,
     "report": write_report,

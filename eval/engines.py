@@ -1,26 +1,35 @@
-"""What is asked: the pipeline in this process, or a running server. Both give replies and the stored text of paragraphs."""
+"""What is asked: the pipeline in this process, a running server, or an OpenAI-compatible endpoint. All give replies."""
 
 from __future__ import annotations
 
-import json
+import hashlib
+import re
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from corpus.errors import BadInput, NotFound, Unavailable
+from corpus.errors import NotFound, Unavailable
 from corpus.progress import Progress, silent
+from eval.fingerprints import fingerprints
+from eval.memory import memory_mib
 from eval.questions import Asking
-from eval.replies import Reply, from_answer, from_json
+from eval.replies import NO_ANSWER, Reply, from_answer, from_chat, from_json
+from eval.wire import Address
 from service.answer.records import Question, Turn
+
+if TYPE_CHECKING:
+    from service.snapshot import Snapshot
 
 #: Passages asked for, so that recall@10 can be measured.
 TOP_K = 10
-_TIMEOUT = 60.0
+#: What a system that was told nothing else is told before the conversation.
+INSTRUCTIONS = (
+    "Answer from the documents you were given, in the language of the question, in one or two sentences. "
+    f"Where they do not answer it, reply with the words {NO_ANSWER} alone."
+)
 
 
 class Engine(Protocol):
@@ -30,11 +39,24 @@ class Engine(Protocol):
     def text_of(self, paragraph_id: str) -> str | None: ...
     def languages(self) -> Mapping[str, tuple[str, ...]]: ...
     def settings(self) -> Mapping[str, Any]: ...
+    def identity(self) -> Mapping[str, Any]:
+        """What must be the same for two halves of a run to be one run: index version, models, code."""
+        ...
+
+    def memory(self) -> float | None:
+        """MiB: the most this process ever took, or what a server takes now; None where it cannot be told."""
+        ...
+
+    def close(self) -> None: ...
 
 
 def turns(asking: Asking) -> tuple[Turn, ...]:
     """The conversation before the question: user and assistant by turns."""
     return tuple(Turn("assistant" if i % 2 else "user", text) for i, text in enumerate(asking.history))
+
+
+def _messages(asking: Asking) -> list[dict[str, str]]:
+    return [{"role": turn.role, "content": turn.content} for turn in turns(asking)]
 
 
 class InProcess:
@@ -48,6 +70,11 @@ class InProcess:
         self._library = Library.open(data, encoder=encoder, progress=progress)
         self._library.sync(documents, progress)
         self._snapshot = self._library.snapshot()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state that is asked."""
+        return self._snapshot
 
     def close(self) -> None:
         """Lets go of the catalog in the data folder, which may then be deleted."""
@@ -72,50 +99,107 @@ class InProcess:
     def settings(self) -> Mapping[str, Any]:
         return {"engine": "in-process", "encoder": self._encoder, "top_k": TOP_K}
 
+    def identity(self) -> Mapping[str, Any]:
+        return {"index_version": self._snapshot.index_version, **fingerprints()}
+
+    def memory(self) -> float | None:
+        return memory_mib()
+
 
 class Server:
     """A running server, by its address."""
 
     def __init__(self, url: str) -> None:
-        if not url.startswith(("http://", "https://")):
-            raise BadInput(f"{url!r} is no address.", "Such as http://127.0.0.1:8000")
-        self._url = url.rstrip("/")
+        self._address = Address(url)
         self._texts: dict[str, str | None] = {}
 
-    def _call(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Raises NotFound, BadInput (the server refused the request) or Unavailable."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._url + path, data, {"Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
-                return json.load(response)
-        except urllib.error.HTTPError as error:
-            said = error.read(2000).decode("utf-8", "replace")
-            if error.code == 404:
-                raise NotFound(f"{self._url}{path} is not there.") from error
-            raise (BadInput if error.code < 500 else Unavailable)(f"{self._url} said {error.code}: {said}") from error
-        except (OSError, ValueError) as error:
-            raise Unavailable(f"{self._url} does not answer: {error}", "Start it with `make serve`.") from error
-
     def ask(self, asking: Asking) -> Reply:
-        history = [{"role": turn.role, "content": turn.content} for turn in turns(asking)]
-        body = {"question": asking.question, "history": history, "top_k": TOP_K}
+        body = {"question": asking.question, "history": _messages(asking), "top_k": TOP_K}
         began = time.perf_counter()
-        got = self._call("/v1/ask", body)
+        got = self._address.call("/v1/ask", body)
         milliseconds = (time.perf_counter() - began) * 1000
         return replace(from_json(got), milliseconds=milliseconds)
 
     def text_of(self, paragraph_id: str) -> str | None:
         if paragraph_id not in self._texts:
             try:
-                found = self._call("/v1/paragraphs/" + urllib.parse.quote(paragraph_id, safe="/@"))
+                found = self._address.call("/v1/paragraphs/" + urllib.parse.quote(paragraph_id, safe="/@"))
                 self._texts[paragraph_id] = found["text"]
             except NotFound:
                 self._texts[paragraph_id] = None
         return self._texts[paragraph_id]
 
     def languages(self) -> Mapping[str, tuple[str, ...]]:
-        return {d["id"]: tuple(d["languages"]) for d in self._call("/v1/documents")["documents"]}
+        return {d["id"]: tuple(d["languages"]) for d in self._address.call("/v1/documents")["documents"]}
 
     def settings(self) -> Mapping[str, Any]:
-        return {"engine": self._url, "top_k": TOP_K}
+        return {"engine": self._address.url, "top_k": TOP_K}
+
+    def identity(self) -> Mapping[str, Any]:
+        try:
+            return {"index_version": self._address.call("/readyz")["index_version"]}
+        except (NotFound, KeyError, TypeError):
+            return {"index_version": None}
+
+    def memory(self) -> float | None:
+        """Resident memory of the server now, from its metrics; None where it does not tell."""
+        try:
+            found = re.search(
+                r"^process_resident_memory_bytes ([0-9.e+]+)", self._address.text("/metrics"), re.MULTILINE
+            )
+        except Unavailable:
+            return None
+        return float(found[1]) / 2**20 if found else None
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Chat:
+    """An OpenAI-compatible endpoint: another system, another model, or Pincite's own chat door.
+
+    Documents of the question set are looked at through ``documents`` (the folder they were read from), since the endpoint
+    has no route for them; without it, language pairs are not told apart.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        model: str,
+        *,
+        key: str = "",
+        instructions: str = INSTRUCTIONS,
+        languages: Mapping[str, tuple[str, ...]] | None = None,
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
+        self._address = Address(url, {"Authorization": f"Bearer {key}"} if key else None)
+        self._model, self._instructions = model, instructions
+        self._languages, self._texts = languages or {}, texts or {}
+
+    def ask(self, asking: Asking) -> Reply:
+        system = [{"role": "system", "content": self._instructions}] if self._instructions else []
+        messages = [*system, *_messages(asking), {"role": "user", "content": asking.question}]
+        body = {"model": self._model, "messages": messages, "temperature": 0, "seed": 0}
+        began = time.perf_counter()
+        got = self._address.call("/chat/completions", body)
+        milliseconds = (time.perf_counter() - began) * 1000
+        return replace(from_chat(got, asking.answer_language), milliseconds=milliseconds)
+
+    def text_of(self, paragraph_id: str) -> str | None:
+        return self._texts.get(paragraph_id)
+
+    def languages(self) -> Mapping[str, tuple[str, ...]]:
+        return self._languages
+
+    def settings(self) -> Mapping[str, Any]:
+        asked_to = hashlib.sha256(self._instructions.encode()).hexdigest()[:16]
+        return {"engine": self._address.url, "model": self._model, "instructions_sha256": asked_to}
+
+    def identity(self) -> Mapping[str, Any]:
+        return {"model": self._model}
+
+    def memory(self) -> float | None:
+        return None
+
+    def close(self) -> None:
+        """Nothing is held."""

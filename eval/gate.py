@@ -10,11 +10,12 @@ from typing import Any
 import yaml
 
 from corpus.errors import BadInput, NotFound
+from eval.sets import MEASURES
 from eval.summary import MEANS
 
 _KEYS = {"measure", "min", "max", "split", "asked", "evidence"}
 #: Measures of a whole run, apart from the means of a group.
-WHOLE = ("consistency", "parity", "area")
+WHOLE = ("consistency", "value_consistency", "parity", "area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,17 @@ class Gate:
 def _gate(raw: Any, path: Path) -> Gate:
     if not isinstance(raw, dict) or set(raw) - _KEYS or not {"min", "max"} & set(raw):
         raise BadInput(f"{path}: a gate has `measure`, `min` or `max`, and where it applies; got {raw!r}.")
-    if raw.get("measure") not in (*MEANS, *WHOLE):
-        raise BadInput(f"{path}: no measure {raw.get('measure')!r}.", f"One of: {', '.join((*MEANS, *WHOLE))}.")
+    known = (*MEANS, *WHOLE, *MEASURES)
+    if raw.get("measure") not in known:
+        raise BadInput(f"{path}: no measure {raw.get('measure')!r}.", f"One of: {', '.join(known)}.")
     for key in ("min", "max"):
         if key in raw and (isinstance(raw[key], bool) or not isinstance(raw[key], int | float)):
             raise BadInput(f"{path}: {key} of {raw['measure']} must be a number, got {raw[key]!r}.")
     where = {key: str(raw.get(key, "all")) for key in ("split", "asked", "evidence")}
     if raw["measure"] in WHOLE and set(where.values()) != {"all"}:
         raise BadInput(f"{path}: {raw['measure']} is measured over the whole run only.")
+    if raw["measure"] in MEASURES and {where["asked"], where["evidence"]} != {"all"}:
+        raise BadInput(f"{path}: {raw['measure']} is not measured by language.")
     return Gate(raw["measure"], raw.get("min"), raw.get("max"), **where)
 
 
@@ -65,11 +69,19 @@ def _measured(gate: Gate, summary: Mapping[str, Any]) -> float | None:
         return summary["abstention"]["all"]["area"]
     if gate.measure in WHOLE:
         return summary[gate.measure]
+    if gate.measure in MEASURES:
+        section = summary.get("sets", {}).get(MEASURES[gate.measure])
+        return section["measures"][gate.measure].get(gate.split) if section else None
     for group in summary["groups"]:
         if (group["split"], group["asked"], group["evidence"]) == (gate.split, gate.asked, gate.evidence):
             found = group["scores"].get(gate.measure)
             return found["value"] if found else None
     return None
+
+
+def of_questions(gates: Sequence[Gate]) -> list[Gate]:
+    """The gates that a run of questions alone can be held to; the others are for `pincite-eval all`."""
+    return [gate for gate in gates if gate.measure not in MEASURES]
 
 
 def broken_gates(gates: Sequence[Gate], summary: Mapping[str, Any]) -> list[str]:

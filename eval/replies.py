@@ -5,12 +5,15 @@ The shapes inside (facts, citations) are those of the HTTP contract, so that one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.errors import BadInput
+from corpus.languages import language_of
 from corpus.records import Document, Fact
+from corpus.spans import fold_text
 from service.answer.records import Answer, Citation
 
 
@@ -27,6 +30,7 @@ class Reply:
     others: tuple[Mapping[str, Any], ...] = ()
     passages: tuple[tuple[str, float], ...] = ()  #: (paragraph id, score), best first
     index_version: str = ""
+    bare: bool = False  #: words alone came back: no facts, citations, passages or confidence to judge
     milliseconds: float = field(default=0.0, compare=False)
 
 
@@ -88,6 +92,49 @@ def from_answer(answer: Answer) -> Reply:
         others=tuple(_fact(o.fact) | {"relation": o.relation, "label": o.paragraph.label} for o in answer.others),
         passages=tuple((p.paragraph.id, p.score) for p in answer.passages),
         index_version=answer.index_version,
+    )
+
+
+#: What an assistant is told to write where it has no answer, and how those that were told nothing say it.
+NO_ANSWER = "NO ANSWER"
+_REFUSALS = re.compile(
+    r"no answer|no information|(?:not|n't) (?:mentioned|specified|stated|provided|found) in"
+    r"|(?:documents?|context|text|sources?)(?: provided)? (?:do|does|did)(?:n't| not) "
+    r"(?:say|state|mention|answer|contain|provide|specify|include)"
+    r"|(?:do not|don't|cannot|can't) (?:know|answer|find)"
+    r"|(?:没有|未有|未|并无|没)(?:提及|提到|说明|提供|相关|有关|这个问题|列明)|无法(?:回答|找到|确定)|不知道|找不到"
+)
+
+
+def refuses(text: str) -> bool:
+    """Whether words alone refuse to answer: nothing said, the agreed mark, or a phrase of refusal in the first sentence."""
+    folded = fold_text(text).strip()
+    first = re.split(r"[.。!！?？\n]", folded, maxsplit=1)[0]
+    return not folded or bool(_REFUSALS.search(first))
+
+
+def from_chat(body: Mapping[str, Any], default_language: str) -> Reply:
+    """The reply of an OpenAI-compatible endpoint.
+
+    Pincite's own carries its whole answer under ``pincite`` and is judged whole; any other's is words alone. Raises
+    BadInput where there is no message.
+    """
+    if isinstance(body.get("pincite"), Mapping):
+        return from_json(body["pincite"])
+    try:
+        text = body["choices"][0]["message"]["content"] or ""
+    except (KeyError, IndexError, TypeError) as error:
+        raise BadInput(
+            f"The endpoint's reply is no chat completion: {error!r}.",
+            "Is it …/chat/completions of an OpenAI-compatible API?",
+        ) from error
+    return Reply(
+        answered=not refuses(text),
+        answer=text,
+        language=language_of(text, default=default_language) if text.strip() else default_language,
+        confidence=0.0,
+        index_version=str(body.get("system_fingerprint") or ""),
+        bare=True,
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from eval.measures.abstention import answered_unanswerable, area, refused_answerable, risk_coverage
-from eval.measures.answers import consistency, parity
+from eval.measures.answers import consistency, parity, same_value_share
 from eval.measures.intervals import bootstrap, percentile
+from eval.measures.misses import MISSES
 from eval.outcomes import Outcome
 
 ANSWERABLE = ("right", "wrong", "refused")
+#: Evidence that stands in Chinese alone, in either script: what a question in English must cross a language for.
+CHINESE = "zh"
 
 
 def _share(condition: bool | None) -> float | None:
@@ -37,9 +40,13 @@ MEANS: Mapping[str, Callable[[Outcome], float | None]] = {
         float(o.outcome == "invented") if o.outcome in ("invented", "silent") else None
     ),
     "refused_answerable": lambda o: float(o.outcome == "refused") if o.outcome in ANSWERABLE else None,
-    "quote_exactness": lambda o: float(o.quotes_hold) if o.outcome in ("right", "wrong", "invented") else None,
-    "figure_faithfulness": lambda o: float(o.faithful) if o.outcome in ("right", "wrong", "invented") else None,
+    "quote_exactness": lambda o: _share(o.quotes_hold) if o.outcome in ("right", "wrong", "invented") else None,
+    "figure_faithfulness": lambda o: _share(o.faithful) if o.outcome in ("right", "wrong", "invented") else None,
     "language_accuracy": lambda o: float(o.language_right),
+    "said_accuracy": lambda o: _share(o.said),
+    "answer_f1": lambda o: o.f1,
+    "citation_recall": lambda o: o.citation_recall,
+    "citation_precision": lambda o: o.citation_precision,
 }  # fmt: skip
 
 
@@ -57,7 +64,7 @@ class Score:
 class Group:
     split: str  #: dev, test, all
     asked: str  #: a language, or "all"
-    evidence: str  #: a language, "none" (unanswerable), or "all"
+    evidence: str  #: a language, "none" (unanswerable), "all", or CHINESE
     askings: int
     scores: Mapping[str, Score]
 
@@ -76,7 +83,9 @@ def _group(outcomes: Sequence[Outcome], split: str, asked: str, evidence: str) -
     chosen = [
         o
         for o in outcomes
-        if split in ("all", o.split) and asked in ("all", o.asked) and evidence in ("all", o.evidence)
+        if split in ("all", o.split)
+        and asked in ("all", o.asked)
+        and (evidence in ("all", o.evidence) or (evidence == CHINESE and o.evidence.startswith("zh")))
     ]
     if not chosen:
         return None
@@ -85,20 +94,22 @@ def _group(outcomes: Sequence[Outcome], split: str, asked: str, evidence: str) -
 
 
 def groups(outcomes: Sequence[Outcome]) -> list[Group]:
-    """All, per asked language, per language pair; for all items and each split."""
+    """All, per asked language, per language pair, English on what stands in Chinese alone; for all items and each split."""
     asked = list(dict.fromkeys(o.asked for o in outcomes))
     evidence = sorted({o.evidence for o in outcomes} - {"none"})
+    foreign = [("en", CHINESE)] if "en" in asked and any(e.startswith("zh") for e in evidence) else []
     wanted = [
         (split, a, e)
         for split in ("all", "dev", "test")
-        for a, e in [("all", "all"), *((a, "all") for a in asked), *((a, e) for a in asked for e in evidence)]
+        for a, e in [("all", "all"), *((a, "all") for a in asked), *((a, e) for a in asked for e in evidence), *foreign]
     ]
     return [group for key in wanted if (group := _group(outcomes, *key))]
 
 
 def _abstention(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     said = [o.outcome for o in outcomes]
-    curve = risk_coverage([(float(o.reply["confidence"]), o.outcome == "right") for o in outcomes])
+    # A system that gives no confidence has no curve.
+    curve = risk_coverage([(float(o.reply["confidence"]), o.outcome == "right") for o in outcomes if not o.bare])
     return {
         "answered_unanswerable": answered_unanswerable(said),
         "refused_answerable": refused_answerable(said),
@@ -107,19 +118,44 @@ def _abstention(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def summarise(outcomes: Sequence[Outcome], milliseconds: Sequence[float]) -> dict[str, Any]:
-    """The summary of a run: ``groups`` (see Group), ``abstention`` per split, consistency, parity, by kind, latency in ms."""
-    made = groups(outcomes)
-    by_language = {
+def _misses(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
+    """Kind of miss -> how many: ``all``, per split, per language asked. In the order of MISSES, those that occur."""
+    table = {}
+    for kind in MISSES:
+        found = [o for o in outcomes if o.miss == kind]
+        if found:
+            groups = ["all", "dev", "test", *dict.fromkeys(o.asked for o in outcomes)]
+            table[kind] = {g: sum(g in ("all", o.split, o.asked) for o in found) for g in groups}
+    return table
+
+
+def _by_language(made: Sequence[Group]) -> dict[str, float]:
+    """Answer accuracy of the languages that parity compares: Cantonese askings are too few."""
+    return {
         g.asked: g.scores["answer_accuracy"].value
         for g in made
         if g.split == "all" and g.evidence == "all" and g.asked not in ("all", "yue") and "answer_accuracy" in g.scores
     }
+
+
+def _kinds(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     kinds = {}
     for kind in dict.fromkeys(o.kind for o in outcomes):
         found = score([o for o in outcomes if o.kind == kind], MEANS["answer_accuracy"])
         if found:
-            kinds[kind] = {"value": found.value, "n": found.n}
+            kinds[kind] = asdict(found)
+    return kinds
+
+
+def latency(milliseconds: Sequence[float]) -> dict[str, float]:
+    """p50, p95 and p99 in milliseconds; empty where nothing was timed."""
+    return {f"p{share}": round(percentile(milliseconds, share / 100), 2) for share in (50, 95, 99) if milliseconds}
+
+
+def summarise(outcomes: Sequence[Outcome], milliseconds: Sequence[float]) -> dict[str, Any]:
+    """The summary of a run: ``groups`` (see Group), ``abstention`` per split, what every miss is, consistency, parity, by
+    kind, latency in ms."""
+    made = groups(outcomes)
     return {
         "askings": len(outcomes),
         "items": len({o.item for o in outcomes}),
@@ -130,23 +166,19 @@ def summarise(outcomes: Sequence[Outcome], milliseconds: Sequence[float]) -> dic
                 "asked": g.asked,
                 "evidence": g.evidence,
                 "askings": g.askings,
-                "scores": {
-                    name: {"value": s.value, "n": s.n, "low": s.low, "high": s.high} for name, s in g.scores.items()
-                },
+                "scores": {name: asdict(s) for name, s in g.scores.items()},
             }
             for g in made
         ],
-        "kinds": kinds,
+        "kinds": _kinds(outcomes),
+        "misses": _misses(outcomes),
         "abstention": {
             split: _abstention(chosen)
             for split in ("all", "dev", "test")
             if (chosen := [o for o in outcomes if split in ("all", o.split)])
         },
         "consistency": consistency((o.item, o.outcome) for o in outcomes),
-        "parity": parity(by_language),
-        "latency_ms": (
-            {f"p{share}": round(percentile(milliseconds, share / 100), 2) for share in (50, 95, 99)}
-            if milliseconds
-            else {}
-        ),
+        "value_consistency": same_value_share((o.item, o.stated) for o in outcomes),
+        "parity": parity(_by_language(made)),
+        "latency_ms": latency(milliseconds),
     }

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from eval.cli import main, parser
 from eval.drafts import append, asked_in, draft, from_feedback, next_id
 from eval.engines import Server
 from eval.questions import Asking, Item, load_questions
+from eval.wire import Address
 
 QUESTIONS = """
 items:
@@ -34,8 +36,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def _send_text(self, text: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
     def do_GET(self) -> None:
-        if self.path == "/v1/documents":
+        if self.path == "/readyz":
+            self._send({"status": "ready", "index_version": "v1", "documents": 1})
+        elif self.path == "/metrics":
+            self._send_text("process_resident_memory_bytes 1.048576e+08\n")
+        elif self.path == "/v1/documents":
             self._send({"documents": [{"id": "d", "languages": ["en"]}]})
         elif self.path == "/v1/paragraphs/d/1":
             self._send({"id": "d/1", "text": TEXT})
@@ -44,6 +56,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path == "/v1/chat/completions":
+            self._chat(asked)
+            return
         if asked["question"] == "broken":
             self._send({"title": "Oops"}, 500)
             return
@@ -74,6 +89,13 @@ class _Handler(BaseHTTPRequestHandler):
             }
         )
 
+    def _chat(self, asked: dict[str, Any]) -> None:
+        """Another system: words alone, and only to whoever brings the key and the instructions."""
+        assert [m["role"] for m in asked["messages"]] == ["system", "user"]
+        known = self.headers["Authorization"] == "Bearer secret" and asked["model"] == "other"
+        content = "It holds 5 million dollars." if known else "NO ANSWER"
+        self._send({"choices": [{"message": {"role": "assistant", "content": content}}], "system_fingerprint": "f1"})
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
@@ -101,13 +123,64 @@ def test_a_server_is_scored_by_its_address(
 ) -> None:
     out = tmp_path / "run"
     assert main(["run", "--url", url, "--questions", str(questions), "--out", str(out)]) == 0
-    assert "answer_accuracy 100.0 % of 1" in capsys.readouterr().out
+    assert "answer_accuracy  100.0 % of 1" in capsys.readouterr().out
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["settings"] == {"engine": url, "top_k": 10}
+    assert manifest["index_version"] == ["v1"]
+    assert json.loads((out / "summary.json").read_text())["memory_mib"] == 100.0
     assert main(["report", str(out)]) == 0
     assert (out / "report.html").stat().st_size > 5000
     assert main(["compare", str(out), str(out)]) == 0
     assert "fixed 0, broken 0" in capsys.readouterr().out
+
+
+CATALOGUE = """
+documents:
+  - {file: pots.md, id: d, title: {en: Pots}, publisher: {en: Office}, date: 2022-01-02, languages: [en], kind: paper}
+"""
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "catalogue.yaml").write_text(CATALOGUE)
+    (folder / "pots.md").write_text(f"# Pots\n\n1. {TEXT}\n")
+    return folder
+
+
+def test_another_system_is_scored_by_its_words_alone(
+    url: str,
+    questions: Path,
+    documents: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OTHER_KEY", "secret")
+    given = ["run", "--openai", f"{url}/v1", "--model", "other", "--key-env", "OTHER_KEY"]
+    given += ["--documents", str(documents), "--questions", str(questions), "--out", str(tmp_path / "other")]
+    assert main(given) == 0
+    assert "answer_accuracy  100.0 % of 1" in capsys.readouterr().out
+    whole = json.loads((tmp_path / "other/summary.json").read_text())["groups"][0]["scores"]
+    assert whole["said_accuracy"]["value"] == 1.0
+    # what needs citations or a ranking was not measured, which is not the same as bad
+    for name in (
+        "recall@1",
+        "mrr",
+        "citation_accuracy",
+        "quote_exactness",
+        "figure_faithfulness",
+        "qualifier_accuracy",
+    ):
+        assert name not in whole, name
+    row = json.loads((tmp_path / "other/results.jsonl").read_text())
+    assert row["quotes_hold"] is None and row["evidence"] == "en"
+    assert main(["report", str(tmp_path / "other")]) == 0
+    assert main([*given[:-1], str(tmp_path / "refused"), "--model", "nobody"]) == 0
+    assert json.loads((tmp_path / "refused/results.jsonl").read_text())["miss"] == "wrong refusal"
+    monkeypatch.delenv("OTHER_KEY")
+    assert main(given) == 2
 
 
 def test_a_gate_fails_the_command(
@@ -145,7 +218,7 @@ def test_a_server_that_fails_or_is_not_there_is_said(url: str) -> None:
         server.ask(asking)
     assert server.text_of("d/2") is None
     with pytest.raises(NotFound):
-        server._call("/v1/other")
+        Address(url).call("/v1/other")
     with pytest.raises(Unavailable, match="does not answer"):
         Server("http://127.0.0.1:9").languages()
     with pytest.raises(BadInput):

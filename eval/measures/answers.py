@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.spans import fold_text
 from eval.measures.attribution import said
 from eval.measures.values import same_kind, same_value, shown
 from eval.questions import Item, Part
@@ -63,7 +66,7 @@ def judge_part(item: Item, part: Part, reply: Reply, words: str) -> PartVerdict:
     :param words: what the answer says, without its attributions
     """
     told = shown(part, words)
-    if part.kind is None or item.kind == "derived":
+    if part.kind is None or item.kind == "derived" or reply.bare:
         return PartVerdict(told, told)
     facts = [f for f in leading(item, part, reply) if same_value(part, f)]
     qualified = part.qualifier in _qualifiers(facts[0]) if facts and part.qualifier else None
@@ -71,7 +74,11 @@ def judge_part(item: Item, part: Part, reply: Reply, words: str) -> PartVerdict:
 
 
 def judge(item: Item, reply: Reply) -> list[PartVerdict]:
-    """A verdict per part of the gold; nothing is stated or shown by a refusal."""
+    """A verdict per part of the gold; nothing is stated or shown by a refusal.
+
+    A reply of words alone (``reply.bare``: another system's, without facts) is judged by its words: what is shown counts
+    as stated.
+    """
     if not reply.answered:
         return [PartVerdict(False, False) for _ in item.gold]
     words = said(reply)
@@ -99,6 +106,61 @@ def consistency(outcomes: Iterable[tuple[str, str]]) -> float | None:
         by_item.setdefault(item, []).append(result)
     several = [results for results in by_item.values() if len(results) > 1]
     return sum(len(set(results)) == 1 for results in several) / len(several) if several else None
+
+
+#: Kinds whose value is the same in every language; names are printed in one or the other.
+_VALUES = ("date", "money", "percentage", "count", "quantity", "ratio", "duration")
+
+
+def stated_value(reply: Reply) -> str | None:
+    """What a reply stands for, to be compared across languages: its leading value, ``silent`` for a refusal.
+
+    None where it answers without one, by a name or in words alone.
+    """
+    if not reply.answered:
+        return "silent"
+    first = next(iter(reply.facts), None)
+    if first is None or first.get("kind") not in _VALUES:
+        return None
+    return str(first.get("edtf") or first.get("value"))
+
+
+def same_value_share(values: Iterable[tuple[str, str | None]]) -> float | None:
+    """Cross-language consistency of values: share of the items asked in two languages or more that get the same value
+    (or silence) whichever language asks, right or wrong.
+
+    Askings without a value are left out; an item counts where two are left. None where no item counts.
+
+    :param values: (item, ``stated_value``) per asking
+    """
+    by_item: dict[str, list[str]] = {}
+    for item, value in values:
+        if value is not None:
+            by_item.setdefault(item, []).append(value)
+    several = [found for found in by_item.values() if len(found) > 1]
+    return sum(len(set(found)) == 1 for found in several) / len(several) if several else None
+
+
+def answer_f1(words: str, renderings: Iterable[str]) -> float:
+    """F1 over tokens, the best of the renderings: SQuAD's (Rajpurkar et al. 2016, section 6.1), for Chinese by characters as
+    in DRCD and CMRC (Cui et al. 2019).
+
+    Tokens are folded words and figures of Latin script and single Chinese characters; articles do not count.
+    """
+    said_ = Counter(_tokens(words))
+    best = 0.0
+    for rendering in renderings:
+        gold = Counter(_tokens(rendering))
+        common = (said_ & gold).total()
+        if common:
+            precision, recall = common / said_.total(), common / gold.total()
+            best = max(best, 2 * precision * recall / (precision + recall))
+    return best
+
+
+def _tokens(text: str) -> list[str]:
+    found = re.findall(r"[\u3400-\u9fff\uf900-\ufaff]|[a-z0-9]+(?:[.,]\d+)*", fold_text(text))
+    return [token for token in found if token not in ("a", "an", "the")]
 
 
 def parity(rates: Mapping[str, float]) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from eval.measures.attribution import said
 from eval.measures.figures import figures, relative_years, unsupported_figures
+from eval.measures.support import Support, support
 from eval.questions import Part
 from eval.replies import Reply, label_of
 
@@ -20,6 +21,7 @@ class CitationCheck:
     broken: tuple[str, ...] = ()  #: one line per citation that does not hold
     unmarked: tuple[int, ...] = ()  #: [n] in the answer without a citation, or citations the answer never marks
     unsupported: tuple[Decimal, ...] = ()  #: figures of the answer that no cited quote prints
+    support: Support | None = None  #: citation recall and precision; None for a refusal
 
     @property
     def holds(self) -> bool:
@@ -92,14 +94,14 @@ def check_citations(reply: Reply, text_of: Callable[[str], str | None]) -> Citat
         broken.append("nothing is cited")
     marked, numbered = set(_marks(reply.answer)), {c.get("n") for c in reply.citations}
     words = said(reply)
-    allowed: set[Decimal] = set()
-    for citation in reply.citations:
-        allowed |= _allowed(citation, words)
+    allowed = {c.get("n", 0): _allowed(c, words) for c in reply.citations}
     quotes = [c.get("quote") or "" for c in reply.citations]
+    unsupported = unsupported_figures(words, quotes, set().union(*allowed.values()))
     return CitationCheck(
         broken=tuple(broken),
         unmarked=tuple(sorted(n for n in marked ^ numbered if isinstance(n, int))),
-        unsupported=tuple(unsupported_figures(words, quotes, allowed)),
+        unsupported=tuple(unsupported),
+        support=support(reply, unsupported, allowed),
     )
 
 

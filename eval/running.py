@@ -1,0 +1,133 @@
+"""``pincite-eval run`` and ``pincite-eval all``: choose what is asked, ask it, judge it, hold it to the gates."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from corpus.durable import write_file
+from corpus.errors import BadInput
+from corpus.progress import Progress
+from eval.bar import bar
+from eval.documents import parse_folder, read_folder
+from eval.engines import Chat, Engine, InProcess, Server
+from eval.gate import Gate, broken_gates, of_questions, read_gates
+from eval.questions import BUNDLED, Asking, askings, load_questions, questions_hash
+from eval.runner import SUMMARY, Run, evaluate
+from eval.sets import sections
+from eval.table import failures, sets_table, table
+
+
+def _asked(given: Namespace) -> tuple[list[Asking], dict[str, Any]]:
+    """The askings wanted and what of them goes into the manifest."""
+    place = given.questions or BUNDLED
+    return askings(load_questions(place), given.split, given.language), {
+        "questions_sha256": questions_hash(place),
+        "split": given.split,
+        "languages": given.language or "all",
+        "documents": None if given.url else given.documents.name,
+    }
+
+
+def _chat(given: Namespace) -> Chat:
+    """Raises BadInput where the key's variable is empty."""
+    key = os.environ.get(given.key_env, "") if given.key_env else ""
+    if given.key_env and not key:
+        raise BadInput(f"The variable {given.key_env} is empty.", "It should hold the endpoint's key.")
+    told = {} if given.instructions is None else {"instructions": given.instructions.read_text("utf-8").strip()}
+    documents, paragraphs = read_folder(given.documents)
+    return Chat(
+        given.openai,
+        given.model,
+        key=key,
+        languages={document.id: tuple(document.languages) for document in documents},
+        texts={paragraph.id: paragraph.text for paragraph in paragraphs},
+        **told,
+    )
+
+
+def engine_of(given: Namespace, stack: ExitStack, progress: Progress) -> Engine:
+    """The engine that the arguments ask for; what it holds is let go with the stack."""
+    if given.url and given.openai:
+        raise BadInput("--url and --openai exclude each other.")
+    if given.url:
+        engine: Engine = Server(given.url)
+    elif given.openai:
+        engine = _chat(given)
+    else:
+        data = given.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pincite-eval-")))
+        engine = InProcess(given.documents, data, encoder=given.encoder, progress=progress)
+    stack.callback(engine.close)
+    return engine
+
+
+def _made(given: Namespace, whole: bool) -> Run:
+    """The run, written to ``--out``; with the sets beside the questions where ``whole``."""
+    asked, about = _asked(given)
+    with ExitStack() as stack:
+        progress = stack.enter_context(bar(given.quiet))
+        engine = engine_of(given, stack, progress)
+        made = evaluate(
+            engine,
+            asked,
+            manifest=about,
+            progress=progress,
+            workers=given.workers,
+            out=given.out,
+            resume=given.resume,
+        )
+        if not whole:
+            return made
+        if not isinstance(engine, InProcess):
+            raise BadInput("Facts, quotations and claims are judged in this process.", "Leave --url and --openai out.")
+        found = sections(parse_folder(given.documents), engine.snapshot)
+    summary = {**made.summary, "sets": found}
+    write_file(given.out / SUMMARY, (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode())
+    return Run(made.outcomes, made.milliseconds, summary, made.manifest)
+
+
+def _told(given: Namespace, made: Run) -> None:
+    if given.json:
+        print(json.dumps(made.summary, ensure_ascii=False, indent=1))
+        return
+    print(table(made.summary))
+    if "sets" in made.summary:
+        print(sets_table(made.summary["sets"], not given.quiet))
+    if not given.quiet:
+        print(*failures([o.to_json() for o in made.outcomes]), sep="\n")
+
+
+def _held_to(gates: list[Gate], summary: Mapping[str, Any]) -> int:
+    broken = broken_gates(gates, summary)
+    for line in broken:
+        print(f"GATE {line}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def run(given: Namespace) -> int:
+    """``pincite-eval run``: the questions."""
+    gates = read_gates(given.fail_under) if given.fail_under else []
+    made = _made(given, whole=False)
+    _told(given, made)
+    judged = of_questions(gates)
+    if len(judged) < len(gates):
+        print(
+            f"{len(gates) - len(judged)} gates on facts, quotations and claims are for `pincite-eval all`.",
+            file=sys.stderr,
+        )
+    return _held_to(judged, made.summary)
+
+
+def run_all(given: Namespace) -> int:
+    """``pincite-eval all``: the questions, the facts, the quotations and the claims, one run and one report."""
+    gates = read_gates(given.fail_under) if given.fail_under else []
+    made = _made(given, whole=True)
+    _told(given, made)
+    return _held_to(gates, made.summary)
