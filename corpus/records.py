@@ -133,6 +133,14 @@ class Fact:
     as_of: str | None = None
     negated: bool = False
     ends: tuple[Fact, ...] = ()  #: a change's "from" and "to", in this order
+    entity: str = ""  #: whose value it is (company, scheme, body, place, thing), its abbreviation in full; "" where untold
+    entity_span: tuple[int, int] | None = None  #: where the paragraph prints it; None where what it stands under does
+    entity_key: str = ""  #: the same name in every language and script, for comparing
+    part: str = ""  #: the one of a set that is meant, as printed (首階段, third cluster)
+    measure: str = ""  #: what is measured or counted, as printed (總樓面面積, jobs); a date's: what happens then (啟用)
+    measure_span: tuple[int, int] | None = None
+    aspect: str = ""  #: the measure as a key of every language (corpus/facts/tables/aspects.tsv), "" where none fits
+    role: str = ""  #: of a change's ends: "from" or "to"
 
 
 @dataclass(frozen=True, slots=True)

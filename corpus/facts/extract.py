@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
+from corpus.facts.attribution import Attribution
 from corpus.facts.cells import cells
-from corpus.facts.changes import changes
+from corpus.facts.changes import Joined, changes
 from corpus.facts.edtf import interval_of
 from corpus.facts.masks import merge, titles, zones
 from corpus.facts.measures import measures
@@ -15,7 +16,7 @@ from corpus.facts.names import names
 from corpus.facts.ratios import ratios
 from corpus.facts.readings import Reading, Source
 from corpus.facts.scopes import date_scopes, is_negated
-from corpus.facts.subjects import Subjects
+from corpus.facts.subjects import Phrase, Subjects
 from corpus.facts.timeline import timeline
 from corpus.facts.wordings import qualify
 from corpus.records import Context, Fact, Term
@@ -52,14 +53,7 @@ def extract(
     for reading in readings:
         reading.negated = is_negated(source.text, reading)
     named = names(source, terms)
-    subjects = Subjects(source, readings, named, terms, context)
-    for reading in readings:
-        reading.subject = subjects.of(reading)
-    starts = [reading.start for reading in readings]
-    for change, _, _ in joined:
-        change.subject = subjects.of_change(change)
-        for reading in readings[bisect_left(starts, change.start) : bisect_left(starts, change.end)]:
-            reading.subject = change.subject
+    _attribute(source, readings, named, joined, terms, context)
     facts = {id(r): _fact(source, r, paragraph_id) for r in (*readings, *named)}
     for change, first, second in joined:
         change.qualifiers = second.qualifiers
@@ -67,6 +61,42 @@ def extract(
         change.ends = (facts[id(first)], facts[id(second)])
         facts[id(change)] = _fact(source, change, paragraph_id)
     return sorted(facts.values(), key=lambda f: (f.start, -f.end, f.kind))
+
+
+def _attribute(
+    source: Source,
+    readings: list[Reading],
+    named: list[Reading],
+    joined: list[Joined],
+    terms: Sequence[Term],
+    context: Context | None,
+) -> None:
+    """Subject, entity and measure of every reading; what stands inside a change is about what changes."""
+    subjects = Subjects(source, readings, named, terms, context)
+    attribution = Attribution(source, readings, named, subjects, terms, context)
+    starts = [reading.start for reading in readings]
+    inside: dict[int, tuple[Reading, Phrase]] = {}
+    for change, first, second in joined:
+        first.role, second.role = "from", "to"
+        about = subjects.of_change(change)
+        change.subject = about.text
+        attribution.attribute(change, about)
+        for reading in readings[bisect_left(starts, change.start) : bisect_left(starts, change.end)]:
+            inside[id(reading)] = (change, about)
+    for reading in readings:
+        change, about = inside.get(id(reading), (None, None))
+        subject = about if about is not None else subjects.of(reading)
+        reading.subject = subject.text
+        if change is None:
+            attribution.attribute(reading, subject)
+        else:
+            reading.entity, reading.entity_span, reading.entity_key = (
+                change.entity,
+                change.entity_span,
+                change.entity_key,
+            )
+            reading.part, reading.measure = change.part, change.measure
+            reading.measure_span, reading.aspect = change.measure_span, change.aspect
 
 
 def _apart(readings: list[Reading], others: list[Reading]) -> list[Reading]:
@@ -104,4 +134,16 @@ def _fact(source: Source, reading: Reading, paragraph_id: str) -> Fact:
         as_of=reading.as_of,
         negated=reading.negated,
         ends=reading.ends,
+        entity=reading.entity,
+        entity_span=_original(source, reading.entity_span),
+        entity_key=reading.entity_key,
+        part=reading.part,
+        measure=reading.measure,
+        measure_span=_original(source, reading.measure_span),
+        aspect=reading.aspect,
+        role=reading.role,
     )
+
+
+def _original(source: Source, span: tuple[int, int] | None) -> tuple[int, int] | None:
+    return source.folded.to_original(*span) if span else None

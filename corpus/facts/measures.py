@@ -243,8 +243,9 @@ def _count(source: Source, number: Number) -> Reading | None:
         ):
             left = _LEFT_NOUN.search(text[max(0, number.start - 18) : number.start])
             at = max(0, number.start - 18)
-            unit = source.printed(at + left.start("noun"), at + left.end("noun")) if left else None
-            return Reading("count", number.start, number.end, plain(number.value), unit)
+            span = (at + left.start("noun"), at + left.end("noun")) if left else None
+            unit = source.printed(*span) if span else None
+            return Reading("count", number.start, number.end, plain(number.value), unit, noun_span=span)
         return None
     return _english_count(source, number)
 
@@ -273,7 +274,12 @@ def _chinese_count(source: Source, number: Number, word: str, end: int) -> Readi
         return Reading("count", number.start, end, plain(number.value), source.printed(end - len(word), end))
     whole = not text[end:noun].strip() and noun_end - noun <= 12
     return Reading(
-        "count", number.start, noun_end if whole else end, plain(number.value), source.printed(noun, noun_end)
+        "count",
+        number.start,
+        noun_end if whole else end,
+        plain(number.value),
+        source.printed(noun, noun_end),
+        noun_span=(noun, noun_end),
     )
 
 
@@ -292,7 +298,7 @@ def _english_count(source: Source, number: Number) -> Reading | None:
     noun, end = english_noun(source, number.end)
     if noun == end:
         return None
-    return Reading("count", number.start, end, plain(number.value), source.printed(noun, end))
+    return Reading("count", number.start, end, plain(number.value), source.printed(noun, end), noun_span=(noun, end))
 
 
 def ratio_value(first: Decimal, second: Decimal) -> str:

@@ -72,6 +72,15 @@ class Reading:
     outer_start: int = -1  #: with the wordings that qualify it
     outer_end: int = -1
     open_start: bool = False  #: a date from which something goes on
+    noun_span: tuple[int, int] | None = None  #: of what is counted
+    entity: str = ""
+    entity_span: tuple[int, int] | None = None
+    entity_key: str = ""
+    part: str = ""
+    measure: str = ""
+    measure_span: tuple[int, int] | None = None
+    aspect: str = ""
+    role: str = ""
 
     def __post_init__(self) -> None:
         self.outer_start, self.outer_end = self.start, self.end

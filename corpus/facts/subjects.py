@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpus.facts.masks import merge
 from corpus.facts.readings import Reading, Source
@@ -19,6 +20,8 @@ from corpus.records import Context, Term
 from corpus.spans import fold_text
 
 _CLAUSES = re.compile(r"[，;:\n]|(?<![0-9]),|,(?![0-9 ]{3})| – | — ")
+#: after a value, these begin a clause of its own (A 有 3 間、B 有 5 間)
+_JOINT = re.compile(r" ?[、及和与而但]| (?:and|while|whereas|but) ")
 _SENTENCES = re.compile(r"[。!?\n]|\.(?= |$)")
 _HAN_PREDICATE, _LATIN_PREDICATE = (re.compile(fold_text(row[0])) for row in read_table("predicates"))
 _HAN_OPENERS, _LATIN_OPENERS, _VERBS, _NOTHING, _ANAPHORA = (row[0] for row in read_table("openers"))
@@ -42,6 +45,17 @@ _LONGEST = 64
 _NAMED_KINDS = ("scheme", "organisation", "place", "title")
 
 
+class Phrase(NamedTuple):
+    """A phrase with its place in the working text; -1 where what the paragraph stands under says it."""
+
+    text: str = ""
+    start: int = -1
+    stop: int = -1
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
 class Subjects:
     """Finds subjects in one text. Clause bounds are found once; each look-up reads a bounded stretch."""
 
@@ -59,9 +73,14 @@ class Subjects:
         self.readings, self.starts = readings, [r.start for r in readings]
         self.named, self.named_starts = named, [n.start for n in named]
         self.parts = [m.end() for m in _PARTS.finditer(text)]
-        inside = merge([(n.start, n.end - 1) for n in named])
+        inside = merge([(r.start, r.end - 1) for r in (*named, *readings) if r.end - r.start > 1])
+        joints = (_JOINT.match(text, r.end) for r in readings if r.kind != "date")
         self.clauses = sorted(
-            {*(m.end() for m in _CLAUSES.finditer(text) if not inside.covering(m.start(), m.end())), *self.sentences}
+            {
+                *(m.end() for m in _CLAUSES.finditer(text) if not inside.covering(m.start(), m.end())),
+                *(m.end() for m in joints if m),
+                *self.sentences,
+            }
         )
         self.full = _abbreviations(tuple(terms))
         # Names are atomic: no predicate word is looked for inside 「…資助計劃」.
@@ -71,8 +90,8 @@ class Subjects:
         self.masked = "".join(masked)
         self.latin = not any("一" <= c <= "鿿" for c in text)
 
-    def of(self, reading: Reading) -> str:
-        """The subject of one reading; "" where nothing says it."""
+    def of(self, reading: Reading) -> Phrase:
+        """The subject of one reading; an empty phrase where nothing says it."""
         found = (
             self._attached(reading)
             or self._bracketed(reading)
@@ -83,7 +102,7 @@ class Subjects:
         )
         return self._resolved(found, reading)
 
-    def of_change(self, change: Reading) -> str:
+    def of_change(self, change: Reading) -> Phrase:
         """All that stands before 由 … 增加至 … in its part of the sentence: what changes."""
         at = change.start
         before = bisect_right(self.parts, at) - 1
@@ -99,10 +118,10 @@ class Subjects:
             return self._resolved(found, change)
         return self.of(change)
 
-    def _attached(self, reading: Reading) -> str:
+    def _attached(self, reading: Reading) -> Phrase:
         """「新型工業加速計劃」 of 100億元「新型工業加速計劃」, 香港園區 of 87公頃的香港園區, the scheme that money launches."""
         if reading.kind not in ("money", "quantity"):
-            return ""
+            return Phrase()
         text, end = self.source.text, reading.end
         stop = self._clause_end(end)
         index = bisect_left(self.named_starts, end)
@@ -110,24 +129,29 @@ class Subjects:
         if nearest and (nearest.start - end <= 3 or (reading.kind == "money" and nearest.kind == "scheme")):
             between = self.masked[end : nearest.start]
             if nearest.start - end <= 3 or (len(between) <= 40 and _PURPOSE.match(between)):
-                return self.source.printed(nearest.start, nearest.end)
+                return Phrase(self.source.printed(nearest.start, nearest.end), nearest.start, nearest.end)
         if reading.kind == "quantity" and text[end : end + 1] in ("的", "土") and (noun := _FOLLOWED.match(text, end)):
-            return self.source.printed(*noun.span("noun"))
-        return ""
+            return self._before_predicate(*noun.span("noun"), ends_at_value=True)
+        return Phrase()
 
-    def _bracketed(self, reading: Reading) -> str:
+    def _bracketed(self, reading: Reading) -> Phrase:
         """制造科技 of 制造科技（18%）."""
-        text, at = self.source.text, reading.outer_start
-        if text[at - 1 : at] != "(" or reading.kind == "date":
-            return ""
+        at = reading.outer_start
+        if self.source.text[at - 1 : at] != "(" or reading.kind == "date":
+            return Phrase()
+        return self.before_bracket(at - 1)
+
+    def before_bracket(self, at: int) -> Phrase:
+        """The last item of a list before the bracket that opens at ``at``."""
+        text, at = self.source.text, at + 1
         stretch = text[max(0, at - 41) : at - 1]
         marks = [m.end() for m in _LIST_MARKS.finditer(stretch)]
         start = at - 1 - len(stretch) + (marks[-1] if marks else 0)
-        while found := _LEADS_IN.match(text, start, at - 1):
+        for found in _LEADS_IN.finditer(text, start, at - 1):
             start = found.end()
         return self._before_predicate(start, at - 1, ends_at_value=True)
 
-    def _clause(self, reading: Reading) -> str:
+    def _clause(self, reading: Reading) -> Phrase:
         at = reading.outer_start
         sentence = (
             self.sentences[bisect_right(self.sentences, at) - 1] if self.sentences and self.sentences[0] <= at else 0
@@ -138,17 +162,17 @@ class Subjects:
             if found := self._before_predicate(start, end, ends_at_value=end == at):
                 return found
             if start <= sentence or index < 0:
-                return ""
+                return Phrase()
             index, end = index - 1, start - 1
-        return ""
+        return Phrase()
 
-    def _before_predicate(self, start: int, end: int, ends_at_value: bool) -> str:
+    def _before_predicate(self, start: int, end: int, ends_at_value: bool) -> Phrase:
         """What stands between the clause's openers and dates, and its first predicate word or measure."""
         if end - start > 160:
             start = end - 160
             start = self.source.text.find(" ", start, end) + 1 or start
         if not self.latin and self.source.text.startswith(("以", "按"), start):
-            return ""
+            return Phrase()
         start = self._opened(start, end)
         if self.latin and (verb := _VERB.match(self.source.text, start, end)):
             start = verb.end()
@@ -160,7 +184,7 @@ class Subjects:
         if index < len(self.readings) and self.readings[index].outer_start < stop:
             stop, found = self.readings[index].outer_start, True
         if not found or stop <= start:
-            return ""
+            return Phrase()
         text = self.source.text[start:stop].rstrip(" ")
         stop = start + len(text)
         if tail := _TAIL.search(text[-40:]):
@@ -169,21 +193,32 @@ class Subjects:
             stop -= 1
         return self._phrase(start, stop)
 
-    def _phrase(self, start: int, stop: int) -> str:
+    def _phrase(self, start: int, stop: int) -> Phrase:
         text = self.source.text
         if stop - start > _LONGEST:
             if not self.latin:
-                return ""
+                return Phrase()
             stop = text.rfind(" ", start, start + _LONGEST)
-        phrase = self.source.printed(start, stop).strip() if stop > start else ""
+        start, stop = self._trimmed(start, stop)
+        phrase = self.source.printed(start, stop)
         if phrase[:1] in "「『《" and phrase[-1:] in "」』》" and not set(phrase[1:-1]) & set("「『《」』》"):
-            phrase = phrase[1:-1]
+            start, stop = self._trimmed(start + 1, stop - 1)
         for left, right in ("「」", "『』", "《》", "（）", "()"):
-            if phrase.count(left) != phrase.count(right):
-                phrase = phrase.strip(left + right) if phrase.strip(left + right).count(left + right) == 0 else phrase
-        if fold_text(phrase) in _NO_SUBJECT:
-            return ""
-        return phrase if len(phrase) >= 2 and not re.fullmatch(r"[0-9 .,%()]*", phrase) else ""
+            phrase = self.source.printed(start, stop)
+            if phrase.count(left) != phrase.count(right) and not set(phrase.strip(left + right)) & {left, right}:
+                start, stop = self._trimmed(start, stop, left + right)
+        phrase = self.source.printed(start, stop)
+        if fold_text(phrase) in _NO_SUBJECT or len(phrase) < 2 or re.fullmatch(r"[0-9 .,%()]*", phrase):
+            return Phrase()
+        return Phrase(phrase, start, stop)
+
+    def _trimmed(self, start: int, stop: int, marks: str = "") -> tuple[int, int]:
+        """The span without spaces, and without ``marks``, at its ends."""
+        while start < stop and (c := self.source.printed(start, start + 1)) and (c.isspace() or c in marks):
+            start += 1
+        while start < stop and (c := self.source.printed(stop - 1, stop)) and (c.isspace() or c in marks):
+            stop -= 1
+        return start, max(start, stop)
 
     def _opened(self, start: int, end: int) -> int:
         """Past spaces, list marks, opening words and dates."""
@@ -210,33 +245,33 @@ class Subjects:
         index = bisect_right(self.clauses, at)
         return self.clauses[index] - 1 if index < len(self.clauses) else len(self.source.text)
 
-    def _given(self) -> str:
+    def _given(self) -> Phrase:
         context = self.context
         if context is None:
-            return ""
+            return Phrase()
         if context.columns:
-            return context.columns[0][1]
-        return context.stem.rstrip("：: ") or (context.headings[-1] if context.headings else "")
+            return Phrase(context.columns[0][1])
+        return Phrase(context.stem.rstrip("：: ") or (context.headings[-1] if context.headings else ""))
 
-    def _after_comma(self, reading: Reading) -> str:
+    def _after_comma(self, reading: Reading) -> Phrase:
         """數碼港 of 由2024年起，數碼港將…"""
         at = reading.outer_end
         if reading.kind != "date" or self.source.text[at : at + 1] not in ("，", ","):
-            return ""
+            return Phrase()
         stop = self._clause_end(at + 1)
         return self._before_predicate(at + 1, min(stop, at + 80), ends_at_value=False)
 
-    def _following(self, reading: Reading) -> str:
+    def _following(self, reading: Reading) -> Phrase:
         """管理辦法 of 於今年內發布…的管理辦法: where nothing stands before it, what follows."""
         if reading.kind == "date":
             start = self._opened(reading.outer_end, len(self.source.text))
             stop = self._clause_end(start)
             return self._phrase(start, min(stop, start + _LONGEST))
         found = _FOLLOWED.match(self.source.text, reading.end) if reading.kind != "count" else None
-        return self.source.printed(*found.span("noun")).strip() if found else ""
+        return self._phrase(*found.span("noun")) if found else Phrase()
 
-    def _resolved(self, subject: str, reading: Reading) -> str:
-        folded = fold_text(subject)
+    def _resolved(self, subject: Phrase, reading: Reading) -> Phrase:
+        folded = fold_text(subject.text)
         if folded in _NAMES_OF:
             index = bisect_left(self.named_starts, reading.start)
             for name in reversed(self.named[max(0, index - 12) : index]):
@@ -244,14 +279,18 @@ class Subjects:
                 if (
                     name.kind in _NAMED_KINDS
                     and fold_text(printed).endswith(folded[-2:])
-                    and len(printed) > len(subject)
+                    and len(printed) > len(subject.text)
                 ):
-                    return printed
+                    return Phrase(printed, name.start, name.end)
+        return subject._replace(text=self.in_full(subject.text))
+
+    def in_full(self, phrase: str) -> str:
+        """The phrase with the abbreviation at its head written out."""
         for short, full in self.full:
-            rest = subject[len(short) : len(short) + 1]
-            if subject.startswith(short) and not subject.startswith(full) and (not rest or rest in "的及和與与（( "):
-                return full + subject[len(short) :]
-        return subject
+            rest = phrase[len(short) : len(short) + 1]
+            if phrase.startswith(short) and not phrase.startswith(full) and (not rest or rest in "的及和與与（( "):
+                return full + phrase[len(short) :]
+        return phrase
 
 
 _LEADS_IN = re.compile(r"其次为|其中|分别为|包括|为")

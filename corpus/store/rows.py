@@ -119,6 +119,10 @@ def _fact(found: dict[str, Any]) -> Fact:
     if "interval" in found:
         first, last = found["interval"]
         found["interval"] = (first, last)
+    for name in ("entity_span", "measure_span"):
+        if name in found:
+            start, end = found[name]
+            found[name] = (start, end)
     for name in ("qualifiers", "ends"):
         if name in found:
             found[name] = tuple(_fact(one) if name == "ends" else one for one in found[name])

@@ -21,6 +21,12 @@ class FactObject(BaseModel):
     qualifier: str | None
     qualifiers: list[str]
     subject: str
+    entity: str = ""  #: whose value it is, its abbreviation in full
+    entity_key: str = ""  #: the same name in every language
+    part: str = ""  #: the one of a set that is meant (first phase)
+    measure: str = ""  #: what is measured, as printed; a date's: what happens then
+    aspect: str = ""  #: the measure as a key of every language
+    role: str = ""  #: of a change's ends: from or to
     negated: bool
     as_of: str | None
     ends: list[FactObject]
@@ -40,6 +46,12 @@ class FactObject(BaseModel):
             "qualifier": fact.qualifier,
             "qualifiers": list(fact.qualifiers),
             "subject": fact.subject,
+            "entity": fact.entity,
+            "entity_key": fact.entity_key,
+            "part": fact.part,
+            "measure": fact.measure,
+            "aspect": fact.aspect,
+            "role": fact.role,
             "negated": fact.negated,
             "as_of": fact.as_of,
             "ends": [FactObject.model_validate(FactObject.fields_of(end)) for end in fact.ends],

@@ -1,0 +1,466 @@
+"""Whose value it is, and what of it is measured: the entity, the one of a set, and the measure of every reading.
+
+The measure is the noun that governs the value: what is counted, else a noun right after the value ("$40 billion in
+investment"), else the last one before it in its clause (總資助額超過…), else the column head. A date's is what happens then.
+The entity is the name the value is attached to; else, of values given "respectively", the one in the same place of the series;
+else what a verb of making or publishing takes (推出「…計劃」), a name in the subject, the subject without its measure, a name
+before it in the sentence, and then what the paragraph stands under.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.facts.aspects import Aspect, aspect_of, find_aspects
+from corpus.facts.lexicon import find_names, listed
+from corpus.facts.readings import Reading, Source
+from corpus.facts.series import aligned
+from corpus.facts.subjects import Phrase, Subjects
+from corpus.facts.tables import alternation, forms_of, read_table, words
+from corpus.records import Context, Term
+from corpus.spans import fold_text
+
+_TABLE = {row[0]: row[1] for row in read_table("attribution")}
+_GENERIC = frozenset(forms_of(_TABLE["generic"]))
+_LEADS = alternation(forms_of(_TABLE["modifier"]))
+_AFTER_HAN = re.compile(rf" ?的? ?(?:{_LEADS}){{0,3}}$")
+_AFTER_LATIN = re.compile(r" (?:(?:in|of|worth of|as) )?(?:(?:an?|the|annual|private|additional|total|direct) ){0,3}$")
+_NOT_NOUN = re.compile(r" ?(?:本|大|有|予|香|公帑|海|中|小|该|新|推|设|建|创|科|机|企|在|于|了)")
+_PURPOSE = re.compile(
+    r"[^，。;:\n]{0,6}?(?:用作|用于|以支持|以推动|推行|设立|成立|支持|资助|推动|以|为)"
+    r"|(?: of)?(?: additional)?(?: funding)? ?(?:to (?:launch|support|set up|establish|provide|promote|implement|fund)"
+    r"|for|under) (?:the |an? )?"
+)
+_GRANTS = frozenset(("funding", "investment", "contribution"))
+#: aspects of what is done to something: what follows the verb, or stood before it, is what the date is about
+_MAKING = frozenset(
+    "launch establishment publication signing proposal approval adoption holding start extension rise review opening "
+    "completion".split()
+)
+_PART = re.compile(
+    r"(?:首|第 ?[一二三四五六七八九十0-9]{1,3}) ?(?:阶段|期|批次|批|轮|届|个|座|间|所|次|项)(?!间|末|望)"
+    r"|(?<![a-z])(?:first|second|third|fourth|fifth|initial|final) (?:phase|stage|batch|round|cluster|centre|building)(?:es|s)?"
+    r"|(?<![a-z])(?:first|second|third|fourth|fifth)$"
+    r"|(?<![a-z])(?:phase|stage|batch) (?:[0-9]{1,2}|one|two|three|four|five|i{1,3}|iv)(?![a-z0-9])"
+)
+_NAMED_KINDS = ("scheme", "organisation", "place", "title")
+_OF = re.compile(r"的|'s |’s ")
+_ANAPHORA = re.compile(
+    r"(?:该|此|有关|上述)(?:计划|基金|中心|园区|平台|工程|项目|设施)|(?<![一-鿿「])计划|(?:推出|获|由)计划"
+    r"|(?<![a-z])(?:the|this) (?:scheme|fund|programme|centre|park|project)(?![a-z])"
+)
+_REACH = 48
+_LATIN_MODIFIERS = re.compile(r"(?:(?<![a-z-])[a-z][a-z-]{2,16} ){1,2}$")
+_STOP_EN = words("ends-noun") | frozenset(("any", "some", "all", "not", "more", "further", "another", "other"))
+_LEAD = re.compile(r" ?(?:以来|了|的|the |an? |its |of (?:the |an? )?)*")
+_OBJECT_ENDS = re.compile(
+    r" (?:in|by|on|from|before|within|with|to|and|under|at|early|late|focusing|which|that|progressively|so|as|for) "
+    r"|以(?=便|期|供|进)|并|[()（]"
+)
+#: "its construction cost": of what the value before it belongs to
+_OWN = re.compile(r"(?:its|their) |其(?!他|余|中|它|实|后)")
+_STAND_INS = frozenset(("计划", "基金", "平台", "中心", "scheme", "schemes", "fund", "programme", "project", "it"))
+_NO_OBJECT = re.compile(
+    r"所需|后|前|时|至|在|于|及|和|而|就|[a-z]+ly(?![a-z])|(?:progressively|up|to|in|by|and)(?![a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name that may own values."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+class Attribution:
+    """Entities and measures of one text. Each look-up reads a bounded stretch."""
+
+    def __init__(
+        self,
+        source: Source,
+        readings: Sequence[Reading],
+        named: Sequence[Reading],
+        subjects: Subjects,
+        terms: Sequence[Term],
+        context: Context | None,
+    ) -> None:
+        self.source, self.text, self.subjects, self.terms, self.context = source, source.text, subjects, terms, context
+        self.names = [
+            _Named(n.start, n.end, n.kind, n.value)
+            for n in named
+            if n.kind in _NAMED_KINDS and fold_text(source.printed(n.start, n.end)) not in _GENERIC
+        ]
+        self.name_starts = [n.start for n in self.names]
+        self.readings = readings
+        self.starts = [r.start for r in readings]
+        self.previous: Reading | None = None
+        self.series = aligned(self.text, readings, subjects.sentences)
+
+    def attribute(self, reading: Reading, subject: Phrase) -> None:
+        """Fill ``measure``, ``aspect``, ``entity`` and ``part``."""
+        at = reading.outer_start
+        start = self._clause_start(at)
+        measured = self._event(reading, start) if reading.kind == "date" else self._measure(reading, at, start, subject)
+        if measured is not None:
+            reading.aspect = measured.key
+            if measured.start >= 0:
+                reading.measure = self.source.printed(measured.start, measured.end)
+                reading.measure_span = (measured.start, measured.end)
+        if (
+            reading.kind == "money"
+            and not reading.aspect
+            and subject.start >= reading.end
+            and self._inside(*subject[1:])
+        ):
+            reading.aspect = "funding"  # the size of a scheme
+        if not reading.measure and self.context is not None and (head := self._column(reading)):
+            reading.measure, reading.aspect = head, aspect_of(fold_text(head))
+        if self.previous is not None and subject.start >= 0 and _OWN.match(self.text, subject.start):
+            previous = self.previous
+            reading.entity, reading.entity_span, reading.entity_key = (
+                previous.entity,
+                previous.entity_span,
+                previous.entity_key,
+            )
+        else:
+            self._set_entity(reading, self._entity(reading, at, start, subject, measured))
+        own = self.series.get(reading.start)
+        reading.part = self._part(at, subject if own is None else Phrase(reading.entity, *own))
+        self.previous = reading
+
+    # -- the measure
+
+    def _clause_start(self, at: int) -> int:
+        index = bisect_right(self.subjects.clauses, at) - 1
+        return max(self.subjects.clauses[index] if index >= 0 else 0, at - 160)
+
+    def _clause_end(self, at: int) -> int:
+        index = bisect_right(self.subjects.clauses, at)
+        stop = self.subjects.clauses[index] - 1 if index < len(self.subjects.clauses) else len(self.text)
+        return min(stop, at + 120)
+
+    def _sentence_start(self, at: int) -> int:
+        index = bisect_right(self.subjects.sentences, at) - 1
+        return max(self.subjects.sentences[index] if index >= 0 else 0, at - 400)
+
+    def _measure(self, reading: Reading, at: int, start: int, subject: Phrase) -> Aspect | None:
+        if reading.kind == "count" and reading.noun_span is not None:
+            a, b = reading.noun_span
+            return Aspect(aspect_of(self.text[a:b]), a, b)
+        if reading.kind == "ratio":
+            near = find_aspects(self.text, "value", max(0, reading.start - 16), min(len(self.text), reading.end + 24))
+            return next((found for found in near if found.key == "matching"), None)
+        near = at if reading.kind == "change" else reading.start
+        found = self._after(reading) or self._before(reading, near, start) or self._head(subject, at)
+        return self._whole(found, subject) if found is not None and found.end <= reading.start else found
+
+    def _whole(self, found: Aspect, subject: Phrase) -> Aspect:
+        """The measure with the words before it that belong to it: "project cost", 累計私人投資."""
+        if not subject.start <= found.start < subject.stop:
+            return found
+        if self.text[found.start] <= "\x7f":
+            before = _LATIN_MODIFIERS.search(self.text, max(0, found.start - 32), found.start)
+            words_before = before[0].split() if before else []
+            kept = 0
+            while kept < len(words_before) and words_before[-1 - kept] not in _STOP_EN:
+                kept += 1
+            start = found.start - sum(len(word) + 1 for word in words_before[len(words_before) - kept :])
+            return Aspect(found.key, start, found.end)
+        of = self.text.rfind("的", max(subject.start, found.start - 8), found.start)
+        inside = of >= 0 and found.end <= subject.stop and not self._inside(of, found.end)
+        return Aspect(found.key, of + 1, found.end) if inside else found
+
+    def _after(self, reading: Reading) -> Aspect | None:
+        """投資 of 四百億元投資, "annual funding" of "$16 million annual funding"."""
+        end = reading.end
+        stop = min(len(self.text), end + _REACH)
+        for found in find_aspects(self.text, "value", end, stop)[:2]:
+            gap = self.text[end : found.start]
+            han = self.text[found.start] > "\x7f"
+            if (_AFTER_HAN if han else _AFTER_LATIN).fullmatch(gap) is None:
+                continue
+            if han and _NOT_NOUN.match(self.text, found.end):
+                continue
+            lead = len(gap) - len(gap.lstrip(" 的"))
+            if not han and (prefix := re.match(r" (?:(?:in|of|worth of|as) )?(?:(?:an?|the) )?", gap)):
+                lead = prefix.end()
+            return Aspect(found.key, end + lead, found.end)
+        return None
+
+    def _before(self, reading: Reading, at: int, start: int) -> Aspect | None:
+        """總資助額 of 總資助額超過5.5億元: the last measure word before the value in its clause, no other value between."""
+        start = max(start, at - _REACH)
+        index = bisect_left(self.starts, at) - 1
+        if index >= 0 and self.readings[index].kind != "date" and self.readings[index].end <= at:
+            start = max(start, self.readings[index].end)
+        found = find_aspects(self.text, "value", start, at)
+        if not found:
+            return None
+        last = found[-1]
+        # "a funding ceiling", 資助上限: a run of words is one phrase
+        begin = last.start
+        for previous in reversed(found[:-1]):
+            if begin - previous.end > 1:
+                break
+            begin = previous.start
+        return Aspect(last.key, begin, last.end)
+
+    def _head(self, subject: Phrase, at: int) -> Aspect | None:
+        """The head of the subject: what stands after its last 的, or before its first "of"."""
+        if subject.start < 0 or subject.stop > at:
+            return None
+        found = find_aspects(self.text, "value", subject.start, subject.stop)
+        if found and (self.text[subject.start] <= "\x7f" or found[-1].end == subject.stop):
+            return found[0] if self.text[subject.start] <= "\x7f" else found[-1]
+        phrase = self.text[subject.start : subject.stop]
+        of = phrase.rfind("的")
+        if 0 < of < len(phrase) - 1:
+            return Aspect("", subject.start + of + 1, subject.stop)
+        return None
+
+    def _column(self, reading: Reading) -> str:
+        assert self.context is not None
+        printed = self.source.printed(reading.start, reading.end)
+        heads = [head for head, cell in self.context.columns[1:] if cell.strip() == printed.strip()]
+        return heads[0] if len(heads) == 1 else ""
+
+    def _event(self, reading: Reading, start: int) -> Aspect | None:
+        """What happens on a date: 建成啟用 after it, "to be completed" before it."""
+        end = self._clause_end(reading.outer_end)
+        after = find_aspects(self.text, "event", reading.outer_end, end)
+        before = find_aspects(self.text, "event", start, reading.outer_start)
+        latin = not any("一" <= c <= "鿿" for c in self.text[start:end])
+        if latin and not before and not after:
+            before = find_aspects(self.text, "event", self._sentence_start(reading.outer_start), start)
+        if latin and before:
+            return before[-1]
+        if not after:
+            return before[-1] if before else None
+        run = [after[0]]
+        for found in after[1:]:
+            if found.start - run[-1].end > 1:
+                break
+            run.append(found)
+        return Aspect(run[-1].key, run[0].start, run[-1].end)
+
+    # -- the entity
+
+    def _set_entity(self, reading: Reading, found: Phrase | None) -> None:
+        if not found:
+            return
+        text = self.subjects.in_full(found.text)
+        reading.entity = text
+        if found.start >= 0:
+            reading.entity_span = (found.start, found.stop)
+        reading.entity_key = self._key(text)
+
+    def _key(self, text: str) -> str:
+        """The name's value of every language, else the folded words."""
+        stripped = text.strip("「」『』《》“”\"' ")
+        if (entry := listed(stripped, self.terms)) is not None:
+            return entry.value
+        return " ".join(fold_text(stripped).split())
+
+    def _entity(self, reading: Reading, at: int, start: int, subject: Phrase, measured: Aspect | None) -> Phrase | None:
+        if (own := self.series.get(reading.start)) is not None:
+            return Phrase(self.source.printed(*own), *own)
+        if reading.kind == "date":
+            if bracket := self._bracketed(reading):
+                return bracket
+            if measured is not None and (found := self._object(reading, measured, start)):
+                return found
+            if measured is not None and measured.end <= start:
+                subject = Phrase()
+        elif subject.start < 0 or subject.start >= reading.end:
+            if names := self._inside(subject.start, subject.stop):
+                return self._phrase(names[0])
+            if measured is not None and measured.key in _GRANTS and (found := self._purpose(reading)):
+                return found
+        elif measured is not None and measured.key in _GRANTS and self._owner(subject, measured) is None:
+            subject = Phrase()
+        if 0 <= subject.start < at:
+            if names := self._inside(subject.start, subject.stop):
+                # The head of the phrase ends it (每所大學的技術轉移處); of others the first is the owner.
+                return self._phrase(names[-1] if names[-1].end >= subject.stop - 1 else names[0])
+            owner = self._owner(subject, measured)
+            if reading.kind in ("money", "ratio", "duration") and (scheme := self._scheme_before(at)):
+                return scheme
+            if owner:
+                return owner
+            if _PART.fullmatch(self.text, subject.start, subject.stop):
+                return self._before_it(reading, at, counted=False) or subject
+        return self._before_it(reading, at) or self._above(subject)
+
+    def _scheme_before(self, at: int) -> Phrase | None:
+        sentence, index = self._sentence_start(at), bisect_left(self.name_starts, at)
+        schemes = [
+            n
+            for n in self.names[max(0, index - 6) : index]
+            if n.start >= sentence and n.kind == "scheme" and n.end <= at
+        ]
+        return self._phrase(schemes[-1]) if schemes else None
+
+    def _bracketed(self, reading: Reading) -> Phrase | None:
+        """數據技術中心 of 數據技術中心（於2020年啟用）."""
+        at = self.text.rfind("(", max(0, reading.outer_start - 6), reading.outer_start)
+        found = self.subjects.before_bracket(at) if at > 0 else Phrase()
+        if names := self._inside(found.start, found.stop) if found else []:
+            return self._phrase(names[-1])
+        return found or None
+
+    def _inside(self, start: int, stop: int) -> list[_Named]:
+        return [n for n in self.names[bisect_left(self.name_starts, start) :][:8] if n.end <= stop and n.start >= start]
+
+    def _phrase(self, name: _Named) -> Phrase:
+        return Phrase(self.source.printed(name.start, name.end), name.start, name.end)
+
+    def _owner(self, subject: Phrase, measured: Aspect | None) -> Phrase | None:
+        """開放數據 of 開放數據的年度用量; nothing where the subject is the measure itself or names one of a set."""
+        start, stop = subject.start, subject.stop
+        if measured is not None and start <= measured.start < stop:
+            if self.text[start] <= "\x7f":
+                of = re.search(r" (?:of|for|in|under|by) (?:the )?", self.text[measured.end : stop])
+                start = measured.end + of.end() if of else stop
+            else:
+                stop = measured.start
+        while stop > start and self.text[stop - 1] in " 的":
+            stop -= 1
+        part = _PART.match(self.text, start, stop)
+        if part:
+            start = part.end()
+            while start < stop and self.text[start] in " 的":
+                start += 1
+        if (
+            stop - start < 2
+            or fold_text(self.text[start:stop]) in _GENERIC
+            or _ANAPHORA.fullmatch(self.text, start, stop)
+        ):
+            return None
+        return Phrase(self.source.printed(start, stop), start, stop)
+
+    def _object(self, reading: Reading, measured: Aspect, start: int) -> Phrase | None:
+        """What a verb beside a date makes, publishes or signs: the name after it in its clause, or before the date."""
+        if measured.key not in _MAKING:
+            return None
+        if measured.start >= reading.end:
+            stretch = (measured.end, self._clause_end(measured.end))
+        elif self.text[measured.start] <= "\x7f":
+            stretch = (measured.end, reading.outer_start)
+        else:
+            return None
+        names = self._inside(*stretch)
+        return self._phrase(names[0]) if names else self._plain_object(*stretch)
+
+    def _plain_object(self, start: int, stop: int) -> Phrase | None:
+        """管理辦法 and what stands before it; nothing where only particles follow."""
+        lead = _LEAD.match(self.text, start, stop)
+        begin = lead.end() if lead else start
+        for inner in self.readings[bisect_left(self.starts, begin) :][:1]:
+            if inner.outer_start - begin <= 1 and inner.end <= stop:
+                if inner.noun_span is not None:
+                    return Phrase(self.source.printed(*inner.noun_span), *inner.noun_span)
+                begin = inner.end
+        while begin < stop and self.text[begin] in " 的":
+            begin += 1
+        cut = _OBJECT_ENDS.search(self.text, begin, stop)
+        end = cut.start() if cut else stop
+        while end > begin and self.text[end - 1] in " 的":
+            end -= 1
+        said = self.text[begin:end]
+        if said in _STAND_INS or _ANAPHORA.match(said):
+            return self._pointed_at(begin)
+        if not 3 <= len(said) <= 60 or _NO_OBJECT.match(said):
+            return None
+        return Phrase(self.source.printed(begin, end), begin, end)
+
+    def _purpose(self, reading: Reading) -> Phrase | None:
+        """人工智能資助計劃 of 撥款30億元推行為期三年的人工智能資助計劃."""
+        stop = self._clause_end(reading.end)
+        lead = _PURPOSE.match(self.text, reading.end)
+        if names := self._inside(reading.end, stop):
+            return self._phrase(names[0])
+        if lead is None:
+            return None
+        start = lead.end()
+        for inner in self.readings[bisect_left(self.starts, start) :][:2]:
+            if inner.start - start <= 4 and inner.end <= stop:
+                start = inner.end
+        while start < stop and self.text[start] in " 的":
+            start += 1
+        cut = re.compile(r" (?:to|in|by|for|through|under|with) |，").search(self.text, start, stop)
+        end = cut.start() if cut else stop
+        return Phrase(self.source.printed(start, end), start, end) if 3 <= end - start <= 40 else None
+
+    def _before_it(self, reading: Reading, at: int, counted: bool = True) -> Phrase | None:
+        """The nearest name before the value in its sentence; in the paragraph where a word points back at it."""
+        sentence = self._sentence_start(at)
+        index = bisect_left(self.name_starts, at)
+        before = [n for n in self.names[max(0, index - 12) : index] if n.end <= at]
+        inside = [n for n in before if n.start >= sentence]
+        if _ANAPHORA.search(self.text, sentence, at) and (back := self._pointed_at(at)):
+            return back
+        if inside:
+            return self._phrase(inside[-1])
+        if counted and (topic := self._counted(reading, sentence)):
+            return topic
+        above = self._above(Phrase())
+        if above and self._is_name(above.text):
+            return above
+        return self._phrase(before[-1]) if before else None
+
+    def _pointed_at(self, at: int) -> Phrase | None:
+        """What 計劃 or "the scheme" stands for: the last scheme or place named before it."""
+        index = bisect_left(self.name_starts, at)
+        back = [n for n in self.names[max(0, index - 12) : index] if n.kind in ("scheme", "place") and n.end <= at]
+        return self._phrase(back[-1]) if back else None
+
+    def _counted(self, reading: Reading, sentence: int) -> Phrase | None:
+        """重點企業 of 40多家重點企業…，帶來超過四百億元投資; the sentence before where this one says "they"."""
+        if self.text.startswith(("they ", "these "), sentence + (self.text[sentence : sentence + 1] == " ")):
+            sentence = self._sentence_start(max(0, sentence - 1))
+        index = bisect_left(self.starts, sentence)
+        for other in self.readings[index : index + 3]:
+            span = other.noun_span if other.kind == "count" else None
+            if span is None or span[1] > reading.start or other.outer_start - sentence > 12:
+                continue
+            if self.text[slice(*span)] not in _STAND_INS:
+                return Phrase(self.source.printed(*span), *span)
+        return None
+
+    def _is_name(self, text: str) -> bool:
+        return listed(text.strip("「」『』《》 "), self.terms) is not None
+
+    def _above(self, subject: Phrase) -> Phrase | None:
+        """Row head, list stem or heading: a name in it, else its words."""
+        if self.context is None:
+            return subject if subject.start >= 0 else None
+        row = self.context.columns[0][1] if self.context.columns else ""
+        for above in (row, self.context.stem, *reversed(self.context.headings)):
+            if not above:
+                continue
+            inner = Source.of(above)
+            names = [
+                (a, b, e)
+                for a, b, e in find_names(inner, self.terms)
+                if e.kind in _NAMED_KINDS and fold_text(inner.printed(a, b)) not in _GENERIC
+            ]
+            if names:
+                a, b, _ = names[-1]
+                return Phrase(inner.printed(a, b))
+            if above == row:
+                return Phrase(above)
+        above = self.context.stem.rstrip("：: ") or (self.context.headings[-1] if self.context.headings else "")
+        return Phrase(above) if above else (subject if subject.start >= 0 else None)
+
+    def _part(self, at: int, subject: Phrase) -> str:
+        """The one of a set that the subject, or else the sentence before the value, names."""
+        if subject.start >= 0 and (found := _PART.search(self.text, subject.start, subject.stop)):
+            return self.source.printed(*found.span())
+        spans = [found.span() for found in _PART.finditer(self.text, self._sentence_start(at), at)]
+        return self.source.printed(*spans[-1]) if spans else ""
