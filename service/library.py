@@ -22,7 +22,7 @@ from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
 from corpus.ingest import Report, ingest, outdated
 from corpus.metadata import CATALOGUE, Metadata, files_of, read_catalogue
 from corpus.progress import Progress, silent
-from corpus.records import Problem
+from corpus.records import Document, Paragraph, Problem
 from corpus.store.catalog import Catalog, Origin
 from index import generation
 from index.encoders import load_encoder
@@ -143,6 +143,19 @@ class Library:
         snapshot = Snapshot(found, self._encoder)
         finalize(snapshot, self._released.set)
         return snapshot
+
+    def earlier(self, paragraph_id: str) -> list[tuple[Document, Paragraph]]:
+        """The paragraph as earlier versions of its document had it, oldest first; a read-only library knows of none.
+
+        What was removed has no past: a removed document is gone with all its versions.
+        """
+        if self._read_only or (isinstance(self._catalog_at, Path) and not self._catalog_at.exists()):
+            return []
+        catalog = self._catalog
+        if catalog is None:  # else a reader does not wait for a change that is under way
+            with self._changes:
+                catalog = self._opened_catalog()
+        return catalog.earlier(paragraph_id)
 
     # -- changing
 

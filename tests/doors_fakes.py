@@ -148,6 +148,9 @@ class FakeLibrary:
     def snapshot(self) -> FakeSnapshot:
         return FakeSnapshot(dict(self._documents), list(self._paragraphs), self._version)
 
+    def earlier(self, paragraph_id: str) -> list[tuple[Document, Paragraph]]:
+        return []
+
     def sync(self, folder: Path, progress: Progress = silent) -> FakeReport:
         return self.add(sorted(folder.glob("*.md")), progress)
 

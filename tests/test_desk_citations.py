@@ -94,7 +94,7 @@ def test_unknown_styles_and_languages_are_refused():
         cite(PAPER, PLACE, style="mla")
     with pytest.raises(BadInput, match="fr"):
         cite(PAPER, PLACE, language="fr")
-    assert set(MEDIA_TYPES) == {"footnote", "plain", "bibtex", "csl-json"}
+    assert set(MEDIA_TYPES) == {"footnote", "plain", "markdown", "bibtex", "csl-json"}
 
 
 @pytest.mark.parametrize(

@@ -243,4 +243,4 @@ def test_what_a_route_sends_fits_its_schema(client):
     fact = client.get("/v1/facts").json()["facts"][0]
     assert set(schemas["LedgerFact"]["properties"]) == set(fact)
     paragraph = client.get(f"/v1/paragraphs/{EN.id}").json()
-    assert set(schemas["ParagraphObject"]["properties"]) == set(paragraph)
+    assert set(schemas["FullParagraph"]["properties"]) == set(paragraph)

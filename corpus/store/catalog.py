@@ -167,6 +167,19 @@ class Catalog:
             raise NotFound(f"There is no version {version} of {document_id!r}.")
         return found
 
+    def earlier(self, paragraph_id: str) -> list[tuple[Document, Paragraph]]:
+        """The paragraph as earlier versions of its document had it, oldest first, each with that version; the present one
+        is not among them. Empty for an id that no earlier version had."""
+        past = schema.paragraphs_history
+        query = select(past).where(past.c.id == paragraph_id).order_by(past.c.version)
+        found = self._all(query, lambda row: (row["version"], rows.paragraph_of(row)))
+        versions: dict[int, Document] = {}
+        if found:
+            table = schema.documents_history
+            query = select(table).where(table.c.id == found[0][1].document_id)
+            versions = {one.version: one for one in self._all(query, rows.document_of)}
+        return [(versions[version], paragraph) for version, paragraph in found if version in versions]
+
     # -- how it came to hold it
 
     def origins(self) -> list[Origin]:

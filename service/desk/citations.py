@@ -1,4 +1,4 @@
-"""A citation ready to paste: footnote, plain text, BibTeX, CSL-JSON, in English, Traditional or Simplified Chinese.
+"""A citation ready to paste: footnote, plain text, Markdown, BibTeX, CSL-JSON, in English, Traditional or Simplified Chinese.
 
 Every style names title, publisher, date and pinpoint, quotes a slice of the paragraph, and says where the document is a
 restatement. CSL-JSON follows the schema of citation-style-language/schema (csl-data.json): a list with one item.
@@ -22,6 +22,7 @@ from corpus.records import Document, Paragraph
 MEDIA_TYPES = {
     "footnote": "text/plain",
     "plain": "text/plain",
+    "markdown": "text/markdown",
     "bibtex": "application/x-bibtex",
     "csl-json": "application/vnd.citationstyles.csl+json",
 }
@@ -102,6 +103,24 @@ def cite(
     """
     if style not in _WRITERS:
         raise BadInput(f"There is no citation style {style!r}.", f"Use one of {', '.join(STYLES)}.")
+    return cite_reference(reference_to(document, paragraph, language=language, start=start, end=end, url=url), style)
+
+
+def cite_reference(reference: Reference, style: str = "footnote") -> str:
+    """The same for a reference that is there already; ``style`` is one of STYLES."""
+    return _WRITERS[style](reference)
+
+
+def reference_to(
+    document: Document,
+    paragraph: Paragraph,
+    *,
+    language: str | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    url: str = "",
+) -> Reference:
+    """What ``cite`` writes from; the same defaults, the same errors."""
     language = language or paragraph.language
     if language not in _AS_AT:
         raise BadInput(f"Citations are not written in {language!r}.", f"Use one of {', '.join(_AS_AT)}.")
@@ -111,8 +130,14 @@ def cite(
             f"The span {first} to {last} is not inside the paragraph, which has {len(paragraph.text)} characters.",
             "Give start and end as the citation in the answer has them, or leave both out.",
         )
-    reference = Reference(document, paragraph, language, paragraph.text[first:last], url)
-    return _WRITERS[style](reference)
+    return Reference(document, paragraph, language, paragraph.text[first:last], url)
+
+
+def source_line(reference: Reference) -> str:
+    """Where a quotation stands: publisher, title, date, pinpoint, and the note of a restatement, with its full stop."""
+    english = reference.language == "en"
+    note = reference.restatement and (f" ({reference.restatement})" if english else f"（{reference.restatement}）")
+    return f"{_line(reference)}{note}{'.' if english else '。'}"
 
 
 def _line(reference: Reference) -> str:
@@ -139,6 +164,28 @@ def _plain(reference: Reference) -> str:
     quoted = f"“{reference.quote}”" if reference.language == "en" else f"「{reference.quote}」"
     lines = [quoted, f"— {_line(reference)}", reference.restatement, reference.url]
     return "\n".join(line for line in lines if line)
+
+
+def _markdown(reference: Reference) -> str:
+    """A block quotation with its source below; the pinpoint is a link where there is one."""
+    line = _unmarked(_line(reference))
+    source = f"[{line}]({reference.url.replace(')', '%29')})" if reference.url else line
+    note = f" ({_unmarked(reference.restatement)})" if reference.restatement else ""
+    return f"{block_quotation(reference)}\n>\n> — {source}{note}"
+
+
+def block_quotation(reference: Reference) -> str:
+    """The quoted words as a Markdown block quotation."""
+    return "\n".join(f"> {_unmarked(line)}" for line in reference.quote.splitlines())
+
+
+#: Characters that Markdown would read as markup; everything else of a quotation stays as it is.
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~])|^([+-])(?=\s)|^(\d+)([.)])(?=\s)", re.MULTILINE)
+
+
+def _unmarked(text: str) -> str:
+    """Text that Markdown prints as it is. CommonMark 0.31, backslash escapes."""
+    return _MARKS.sub(lambda m: f"{m[3]}\\{m[4]}" if m[3] else f"\\{m[1] or m[2]}", text)
 
 
 def _bibtex(reference: Reference) -> str:
@@ -192,6 +239,7 @@ def _csl_json(reference: Reference) -> str:
 _WRITERS: dict[str, Callable[[Reference], str]] = {
     "footnote": _footnote,
     "plain": _plain,
+    "markdown": _markdown,
     "bibtex": _bibtex,
     "csl-json": _csl_json,
 }

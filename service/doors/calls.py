@@ -198,8 +198,8 @@ def extract_facts(request: ExtractRequest, extract: Callable[..., list[Fact]]) -
 
 
 def neighbours(snapshot: Snapshot, paragraph_id: str) -> tuple[Paragraph | None, Paragraph | None]:
-    """(the paragraph before, the paragraph after) in reading order, None at the document's ends."""
+    """(the paragraph before, the paragraph after) in reading order and in its language, None at the document's ends."""
     found = snapshot.paragraph(paragraph_id)
-    every = list(snapshot.paragraphs(found.document_id))
+    every = [one for one in snapshot.paragraphs(found.document_id) if one.language == found.language]
     at = next(place for place, paragraph in enumerate(every) if paragraph.id == paragraph_id)
     return (every[at - 1] if at else None), (every[at + 1] if at + 1 < len(every) else None)

@@ -12,7 +12,7 @@ from service.settings import SETTINGS
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 #: Settings of a language model.
 MODEL = ("model_url", "model", "model_key", "model_deadline")
-STYLES = ("footnote", "plain", "bibtex", "csl-json")
+STYLES = ("footnote", "plain", "markdown", "bibtex", "csl-json")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,7 +68,12 @@ def _reading(commands) -> None:
     paragraphs = _command(commands, "paragraphs", "Print a document from top to bottom.", "documents")
     paragraphs.add_argument("id", metavar="DOC")
     cite = _command(commands, "cite", "A citation of a paragraph, ready to paste.", "documents")
-    cite.add_argument("id", metavar="ID", help="a paragraph's id, such as paper-2023/20")
+    cite.add_argument(
+        "id", nargs="+", metavar="ID", help="a paragraph's id, such as paper-2023/20; several are one text"
+    )
+    cite.add_argument(
+        "--docx", metavar="OUT", help="write the quotations with their sources as footnotes to a .docx file"
+    )
     cite.add_argument("--style", choices=STYLES, default="footnote")
     cite.add_argument("--language", choices=LANGUAGES, help="of names and dates; default: the paragraph's")
     facts = _command(commands, "facts", "The ledger of facts, or the facts of a text.", "documents")
@@ -84,7 +89,9 @@ def _reading(commands) -> None:
 def _asking(commands) -> None:
     search = _command(commands, "search", "Find paragraphs.", "documents")
     search.add_argument("query", nargs="+", metavar="QUERY")
-    search.add_argument("--mode", choices=("meaning", "phrase", "near"), default="meaning")
+    search.add_argument("--mode", choices=("meaning", "phrase", "exact", "near"), default="meaning")
+    for mode, help in (("exact", "the words as they are"), ("near", "words nearly like these")):
+        search.add_argument(f"--{mode}", dest="mode", action="store_const", const=mode, help=f"{help}, as a phrase")
     search.add_argument("--since", metavar="DATE", help="only documents of this day or later")
     search.add_argument("--until", metavar="DATE", help="only documents of this day or earlier")
     search.add_argument("--publisher", metavar="NAME", help="words of the publisher's name")

@@ -14,12 +14,10 @@ from pydantic import BaseModel, ValidationError
 from corpus.errors import BadInput, PinciteError
 from corpus.progress import silent
 from service.desk.ledger import as_csv
-from service.doors import calls, desk, desk_terminal, terminal
-from service.doors.annotated import annotated_page
+from service.doors import calls, citing, desk, desk_terminal, terminal
 from service.doors.calls import Window
 from service.doors.chat import chat
-from service.doors.docx_comments import commented
-from service.doors.draft_files import draft_in, quotes_in, write_out
+from service.doors.draft_files import quotes_in, read_draft, write_out
 from service.doors.jobs import Job
 from service.doors.mistakes import sentence
 from service.doors.objects.documents import Documents, Removed
@@ -167,14 +165,29 @@ def _ask(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int
 
 def _cite(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
     snapshot = _read(settings, rooms)
-    text, language = calls.citation(
-        snapshot, arguments.id, arguments.style, arguments.language, base=settings.public_url
-    )
+    if arguments.docx or len(arguments.id) > 1:
+        return _cite_selection(arguments, snapshot, settings.public_url)
+    (paragraph,) = arguments.id
+    text, language = calls.citation(snapshot, paragraph, arguments.style, arguments.language, base=settings.public_url)
     if arguments.json and arguments.style != "csl-json":
-        citation = CitationText(id=arguments.id, style=arguments.style, language=language, citation=text)
+        citation = CitationText(id=paragraph, style=arguments.style, language=language, citation=text)
         terminal.print_json(citation.model_dump(mode="json"))
     else:
         terminal.print_text(text)
+    return 0
+
+
+def _cite_selection(arguments: argparse.Namespace, snapshot: Snapshot, base: str) -> int:
+    request = citing.SelectionRequest(
+        items=[citing.ChosenPlace(id=one) for one in arguments.id],
+        style="docx" if arguments.docx else arguments.style,
+        language=arguments.language,
+    )
+    content, _ = citing.cite_selection(snapshot, request, base)
+    if arguments.docx:
+        write_out(arguments.docx, content)
+    else:
+        terminal.print_text(content.decode(), end="")
     return 0
 
 
@@ -209,13 +222,13 @@ def _chat(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> in
 
 
 def _check(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    draft = draft_in(arguments.file)
-    request = desk.CheckRequest(text=draft, as_of=arguments.as_of)
+    draft = read_draft(arguments.file)
+    request = desk.CheckRequest(text=draft.text, as_of=arguments.as_of)
     found = desk.check_draft(_read(settings, rooms), request, rooms.check_draft, settings.public_url)
     if arguments.html:
-        write_out(arguments.html, annotated_page(draft, found, Path(arguments.file).name).encode())
+        write_out(arguments.html, desk.as_html(draft, found))
     if arguments.docx:
-        write_out(arguments.docx, commented(draft, found))
+        write_out(arguments.docx, desk.as_docx(draft, found))
     _out(arguments, found, desk_terminal.show_checked)
     return 1 if arguments.strict and any(s.verdict != "supported" for s in found.statements) else 0
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import sys
-import zipfile
+from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from corpus.durable import write_file
 from corpus.encodings import decode
-from corpus.errors import BadInput, NotFound, TooLarge, UnsupportedFormat
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: Largest text part of a .docx that is read, in bytes: a few kilobytes of zip can hold gigabytes.
-_LARGEST = 50 * 1024 * 1024
+from corpus.errors import BadInput, NotFound, UnsupportedFormat
+from service.doors.docx_package import open_package
+from service.doors.docx_scan import NotWord, scan
 
 
 def _bytes(name: str) -> bytes:
@@ -36,18 +32,36 @@ def quotes_in(name: str) -> list[str]:
     return [line.strip() for line in decode(_bytes(name))[0].splitlines() if line.strip()]
 
 
-def draft_in(name: str) -> str:
-    """The text of a draft: txt, md or docx (its paragraphs, a line each); ``-`` reads text from stdin.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The text of a draft, and the file itself where it was a .docx."""
+
+    name: str
+    text: str
+    docx: bytes | None = None
+
+
+def read_draft(name: str) -> Draft:
+    """A draft's file: txt, md or docx (its paragraphs, a line each); ``-`` reads text from stdin.
 
     Raises NotFound, BadInput, UnsupportedFormat, TooLarge.
     """
-    data = _bytes(name)
+    return draft_of(_bytes(name), name)
+
+
+def draft_of(data: bytes, name: str) -> Draft:
+    """The same for a file that was sent. Raises BadInput, UnsupportedFormat, TooLarge."""
     suffix = Path(name).suffix.casefold()
     if suffix == ".docx":
-        return _docx_text(data, name)
+        return Draft(name, _docx_text(data, name), data)
     if suffix in ("", ".txt", ".md", ".markdown") or name == "-":
-        return decode(data, name)[0].replace("\r\n", "\n").replace("\r", "\n")
+        return Draft(name, decode(data, name)[0].replace("\r\n", "\n").replace("\r", "\n"))
     raise UnsupportedFormat(f"Drafts are not read from {suffix} files.", "Give a .txt, .md or .docx file.")
+
+
+def draft_in(name: str) -> str:
+    """The text alone; raises what read_draft does."""
+    return read_draft(name).text
 
 
 def write_out(name: str, data: bytes) -> None:
@@ -61,28 +75,11 @@ def write_out(name: str, data: bytes) -> None:
 
 
 def _docx_text(data: bytes, name: str) -> str:
+    found = open_package(data, name)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if archive.getinfo("word/document.xml").file_size > _LARGEST:
-                raise TooLarge(f"{name} unpacks to more than {_LARGEST} bytes.", "Split the draft.")
-            body = archive.read("word/document.xml")
-        if b"<!DOCTYPE" in body[:4096]:  # an entity could name another file; no word processor writes one
-            raise BadInput(f"{name} is not an ordinary .docx file.", "Save it anew from a word processor.")
-        root = ElementTree.fromstring(body)
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, RuntimeError, NotImplementedError) as error:
+        text = scan(found.parts[found.main]).text
+    except NotWord as error:
         raise BadInput(f"{name} cannot be read as a .docx file.", "Save it anew from a word processor.") from error
-    text = "\n".join(_paragraph_text(paragraph) for paragraph in root.iter(f"{_W}p"))
     if not text.strip():
         raise BadInput(f"{name} holds no text.", "Give a file with text in it.")
     return text
-
-
-def _paragraph_text(paragraph: ElementTree.Element) -> str:
-    """What a paragraph prints; deleted text of tracked changes is not part of it."""
-    pieces = []
-    for element in paragraph.iter():
-        if element.tag == f"{_W}t":
-            pieces.append(element.text or "")
-        elif element.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
-            pieces.append("\t" if element.tag == f"{_W}tab" else "\n")
-    return "".join(pieces)

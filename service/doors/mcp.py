@@ -18,10 +18,11 @@ from mcp_types import ToolAnnotations
 from pydantic import Field, ValidationError
 
 from corpus.errors import PinciteError
-from service.doors import calls, desk
+from service.doors import calls, citing, desk
 from service.doors.mistakes import sentence
 from service.doors.objects.answers import AnswerObject, Passages
-from service.doors.objects.paragraphs import ParagraphObject
+from service.doors.objects.drafts import CheckedDraft
+from service.doors.objects.paragraphs import FullParagraph
 from service.doors.objects.quotes import QuoteResults
 from service.doors.requests import AskRequest, SearchRequest, TurnObject
 from service.settings import Settings, is_loopback
@@ -98,18 +99,25 @@ def _add(tools: MCPServer, hall: Any) -> None:
 
     @tools.tool(annotations=_READS)
     async def search(
-        query: str, language: _Language = "auto", documents: _Documents = None, top_k: int = 8
+        query: str,
+        language: _Language = "auto",
+        documents: _Documents = None,
+        top_k: int = 8,
+        mode: Annotated[
+            Literal["meaning", "exact", "near"], Field(description="By meaning, or by the exact or the near phrase.")
+        ] = "meaning",
     ) -> Passages:
-        """Find paragraphs, the best first, in whatever language they stand."""
-        request = _checked(SearchRequest, query=query, language=language, documents=documents, top_k=top_k)
+        """Find paragraphs, the best first, in whatever language they stand; or where a phrase stands word for word."""
+        request = _checked(SearchRequest, query=query, language=language, documents=documents, top_k=top_k, mode=mode)
         return await read(calls.search, request, hall.base)
 
     @tools.tool(annotations=_READS)
     async def get_paragraph(
         id: Annotated[str, Field(description="A paragraph's id, such as paper-2023/20.")],
-    ) -> ParagraphObject:
-        """One paragraph exactly as its document prints it, with what it stands under and its counterpart."""
-        return await read(calls.paragraph, id, None, hall.base)
+    ) -> FullParagraph:
+        """One paragraph exactly as its document prints it, with what it stands under, its counterpart, the paragraphs around it
+        and how it read in earlier versions of its document."""
+        return await read(citing.full_paragraph, id, await hall.past(id), None, hall.base)
 
     @tools.tool(annotations=_READS)
     async def verify_quotes(
@@ -119,6 +127,19 @@ def _add(tools: MCPServer, hall: Any) -> None:
         """Verify quotations character by character: exact, altered (and how), or absent."""
         request = _checked(desk.VerifyRequest, quotes=quotes, documents=documents)
         return await read(desk.verify_quotes, request, hall.base)
+
+    @tools.tool(annotations=_READS)
+    async def check_draft(
+        text: Annotated[str, Field(description="The draft, as plain text or Markdown.")],
+        as_of: Annotated[
+            str | None, Field(description="Check as the documents stood on this day, year-month-day.")
+        ] = None,
+    ) -> CheckedDraft:
+        """Check every statement of a draft, its figures, dates, names, denials and quotations: supported, contradicted (what the
+        documents say instead, and where; reason "outdated" where a figure has been revised since) or not_found. Only supported is
+        proven; not_found means that the documents neither bear the statement out nor contradict it."""
+        request = _checked(desk.CheckRequest, text=text, as_of=as_of)
+        return await read(desk.check_draft, request, hall.rooms.check_draft, hall.base)
 
 
 def _checked(kind: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.languages import language_of
 from service.answer.records import Question, Turn
@@ -108,16 +108,29 @@ class SearchRequest(_Request):
     documents: DocumentIds | None = None
     language: Annotated[Language, Field(description="Only paragraphs in this language; auto: in any.")] = "auto"
     mode: Annotated[
-        Literal["meaning", "phrase", "near"], Field(description="By meaning, or by the exact or the near phrase.")
+        Literal["meaning", "phrase", "exact", "near"],
+        Field(description="By meaning, or by the exact or the near phrase; phrase is another name of exact."),
     ] = "meaning"
-    since: Annotated[Date | None, Field(description="Only documents of this day or later.")] = None
-    until: Annotated[Date | None, Field(description="Only documents of this day or earlier.")] = None
+    since: Annotated[
+        Date | None,
+        Field(
+            validation_alias=AliasChoices("since", "date_from"),
+            description="Only documents of this day or later; also date_from.",
+        ),
+    ] = None
+    until: Annotated[
+        Date | None,
+        Field(
+            validation_alias=AliasChoices("until", "date_to"),
+            description="Only documents of this day or earlier; also date_to.",
+        ),
+    ] = None
     publisher: Annotated[Readable | None, Field(max_length=500, description="Words of the publisher's name.")] = None
 
     def to_wanted(self) -> Wanted:
         return Wanted(
             query=self.query,
-            mode=self.mode,
+            mode="phrase" if self.mode == "exact" else self.mode,
             top_k=self.top_k,
             documents=None if self.documents is None else tuple(self.documents),
             language=None if self.language == "auto" else self.language,

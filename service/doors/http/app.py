@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from service.doors.http import (
     ask,
+    citations,
     documents,
     drafts,
     facts,
@@ -38,7 +39,22 @@ from service.doors.rooms import REAL, Rooms
 from service.doors.startup import Startup
 from service.settings import Settings
 
-ROUTERS = (ask, search, documents, jobs, paragraphs, facts, quotes, drafts, openai, mcp, health, reference, page)
+ROUTERS = (
+    ask,
+    search,
+    documents,
+    jobs,
+    paragraphs,
+    citations,
+    facts,
+    quotes,
+    drafts,
+    openai,
+    mcp,
+    health,
+    reference,
+    page,
+)
 
 _log = logging.getLogger("pincite.jobs")
 

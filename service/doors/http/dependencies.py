@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Header, Path, Query, Request
 
 from corpus.errors import UnsupportedFormat
+from corpus.records import Document, Paragraph
 from service.doors.calls import PAGE, Window
 from service.doors.http.metrics import Metrics
 from service.doors.http.work import Work
@@ -40,6 +41,11 @@ class Hall:
         library = self.startup.library()
         # Taken by the worker: the first one after a change opens files.
         return await self.work.run(lambda: function(library.snapshot(), *args, **kwargs))
+
+    async def past(self, paragraph_id: str) -> Sequence[tuple[Document, Paragraph]]:
+        """The paragraph as earlier versions of its document had it, oldest first."""
+        library = self.startup.library()
+        return await self.work.run(library.earlier, paragraph_id)
 
     @property
     def ask(self) -> Ask:
@@ -75,6 +81,15 @@ async def _json_only(request: Request) -> None:
 
 
 JsonOnly = Depends(_json_only)
+
+
+async def _multipart_only(request: Request) -> None:
+    kind = request.headers.get("content-type", "").split(";")[0].strip().casefold()
+    if kind != "multipart/form-data":
+        raise UnsupportedFormat("The upload is not multipart/form-data.", "Send the file as a field named file.")
+
+
+MultipartOnly = Depends(_multipart_only)
 
 Language = Annotated[
     str | None,

@@ -30,6 +30,7 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+_UPLOADS = ("/v1/documents", "/v1/drafts/file")
 _CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 _METHODS = _CHANGES | {"GET", "HEAD", "OPTIONS"}
 
@@ -48,7 +49,7 @@ class Limits:
     upload: int
 
     def of(self, scope: Scope) -> int:
-        return self.upload if scope["method"] == "POST" and scope["path"] == "/v1/documents" else self.request
+        return self.upload if scope["method"] == "POST" and scope["path"] in _UPLOADS else self.request
 
 
 class Envelope:

@@ -73,7 +73,7 @@ class _Passed(Response):
 
 @router.post("/mcp", response_model=None, responses=problems(413, 500, 503), summary="Tools for agents")
 async def mcp(request: Request) -> Response:
-    """JSON-RPC of the Model Context Protocol: the tools ask, search, get_paragraph and verify_quotes.
+    """JSON-RPC of the Model Context Protocol: the tools ask, search, get_paragraph, verify_quotes and check_draft.
 
     There is no GET and no DELETE: the service sends nothing unasked and keeps no session, which the protocol lets it say by 405.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -9,9 +10,13 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from service.doors import calls
+from corpus.records import Document, Paragraph
+from service.desk.permanence import permanent
+from service.doors import citing
 from service.doors.http.dependencies import Language, ParagraphId, TheHall
-from service.doors.http.html import paragraph_page
+from service.doors.http.html import gone_page, paragraph_page
+from service.doors.objects.documents import DocumentObject
+from service.doors.protocols import Snapshot
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,7 +52,12 @@ def _file(name: str) -> Response:
 
 @router.api_route("/p/{id:path}", methods=_READ)
 async def permanent_link(id: ParagraphId, hall: TheHall, language: Language = None) -> Response:
-    """The paragraph with what stands around it, readable without a script."""
-    shown = await hall.read(calls.paragraph, id, language)
-    around = await hall.read(calls.neighbours, id)
-    return HTMLResponse(paragraph_page(shown, around, language))
+    """The paragraph with what stands around it, readable without a script; or how it read, where its document has it no more."""
+    return HTMLResponse(await hall.read(_permanent, id, await hall.past(id), language))
+
+
+def _permanent(snapshot: Snapshot, id: str, past: Sequence[tuple[Document, Paragraph]], language: str | None) -> str:
+    found = permanent(snapshot, id, past)
+    if found.present is None:
+        return gone_page(found, DocumentObject.of(found.document, language), language)
+    return paragraph_page(citing.full_paragraph(snapshot, id, past, language), language)

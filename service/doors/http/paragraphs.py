@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from service.desk.citations import MEDIA_TYPES
-from service.doors import calls
+from service.doors import calls, citing
 from service.doors.http.dependencies import Accept, Language, ParagraphId, TheHall, problems
-from service.doors.objects.paragraphs import CitationText, ParagraphObject
+from service.doors.objects.paragraphs import CitationText, FullParagraph
 
 router = APIRouter(tags=["paragraphs"])
 
-Style = Literal["footnote", "plain", "bibtex", "csl-json"]
+Style = Literal["footnote", "plain", "markdown", "bibtex", "csl-json"]
 _TEXTS = {kind: {"schema": {"type": "string"}} for kind in sorted(set(MEDIA_TYPES.values()))}
 
 
@@ -47,6 +47,7 @@ async def get_citation(
 
 
 @router.get("/v1/paragraphs/{id:path}", responses=problems(404, 422, 500, 503), summary="One paragraph")
-async def get_paragraph(id: ParagraphId, hall: TheHall, language: Language = None) -> ParagraphObject:
-    """The text exactly as the document prints it, what it stands under, and its counterpart in the other language."""
-    return await hall.read(calls.paragraph, id, language, hall.base)
+async def get_paragraph(id: ParagraphId, hall: TheHall, language: Language = None) -> FullParagraph:
+    """The text exactly as the document prints it, what it stands under, its counterpart in the other language, the paragraphs
+    around it, and how it read in earlier versions of the document."""
+    return await hall.read(citing.full_paragraph, id, await hall.past(id), language, hall.base)

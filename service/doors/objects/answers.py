@@ -13,6 +13,7 @@ from service.doors.objects.documents import DocumentObject
 from service.doors.objects.facts import FactObject, LedgerFact
 from service.doors.objects.names import permanent_link
 from service.doors.objects.paragraphs import ContextObject, Counterpart, place
+from service.doors.objects.selectors import TextPositionObject, TextQuoteObject, selectors
 
 
 class PassageObject(BaseModel):
@@ -55,7 +56,8 @@ class PassageObject(BaseModel):
 
 
 class CitationObject(BaseModel):
-    """``quote == text[start:end]``, in Unicode code points."""
+    """``quote == text[start:end]``, in Unicode code points. ``selectors`` (W3C Web Annotation) find the words again, by
+    `POST /v1/citations/find` or anywhere else."""
 
     n: int
     id: str
@@ -70,6 +72,7 @@ class CitationObject(BaseModel):
     url: str
     counterpart: Counterpart | None
     context: ContextObject
+    selectors: list[TextQuoteObject | TextPositionObject]
 
     @classmethod
     def of(cls, citation: Citation, language: str | None, base: str = "") -> CitationObject:
@@ -84,6 +87,7 @@ class CitationObject(BaseModel):
                 "url": permanent_link(citation.id, base),
                 "counterpart": Counterpart.of(citation.counterpart),
                 "context": ContextObject.of(citation.paragraph),
+                "selectors": selectors(citation.paragraph.text, citation.start, citation.end),
             }
         )
 

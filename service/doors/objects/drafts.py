@@ -105,3 +105,9 @@ class StatementObject(BaseModel):
 class CheckedDraft(BaseModel):
     statements: list[StatementObject]
     index_version: str
+
+
+class CheckedFile(CheckedDraft):
+    """A draft that came as a file: ``text`` is what was read of it, in which all spans count."""
+
+    text: str

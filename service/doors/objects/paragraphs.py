@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel
 
-from corpus.records import Paragraph
+from corpus.records import Document, Paragraph
 from service.doors.objects.documents import DocumentObject
 from service.doors.objects.names import permanent_link, pinpoints
 
@@ -77,6 +79,56 @@ class ParagraphObject(BaseModel):
                 "url": permanent_link(paragraph.id, base),
             }
         )
+
+
+class Neighbour(BaseModel):
+    """The paragraph before or after, in the same language."""
+
+    id: str
+    label: str
+    pinpoints: dict[str, str]
+    text: str
+    language: str
+    url: str
+
+    @classmethod
+    def of(cls, paragraph: Paragraph | None, base: str = "") -> Neighbour | None:
+        if paragraph is None:
+            return None
+        return cls.model_validate({**place(paragraph), "url": permanent_link(paragraph.id, base)})
+
+
+class EarlierObject(BaseModel):
+    """How the paragraph read in an earlier version of its document."""
+
+    version: int
+    date: str | None
+    as_of: str | None
+    text: str
+
+
+class FullParagraph(ParagraphObject):
+    """One paragraph with what stands around it. ``changed``: it read otherwise in an earlier ``version`` of the document;
+    ``earlier`` has those wordings, oldest first."""
+
+    before: Neighbour | None
+    after: Neighbour | None
+    version: int
+    changed: bool
+    earlier: list[EarlierObject]
+
+    @classmethod
+    def full(
+        cls,
+        shown: ParagraphObject,
+        around: tuple[Paragraph | None, Paragraph | None],
+        version: int,
+        earlier: Sequence[tuple[Document, Paragraph]],
+        base: str = "",
+    ) -> FullParagraph:
+        before, after = (Neighbour.of(one, base) for one in around)
+        wordings = [EarlierObject(version=d.version, date=d.date, as_of=d.as_of, text=p.text) for d, p in earlier]
+        return cls(**dict(shown), before=before, after=after, version=version, changed=bool(wordings), earlier=wordings)
 
 
 class Paragraphs(BaseModel):

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from corpus.records import Document, Paragraph
+from service.desk.differences import Difference
 from service.desk.quotes import Verdict
 from service.doors.objects.documents import DocumentObject
 from service.doors.objects.names import permanent_link, pinpoints
@@ -60,6 +61,12 @@ class QuoteDifferenceObject(BaseModel):
     end: int
     kind: QuoteKind
 
+    @classmethod
+    def of(cls, one: Difference) -> QuoteDifferenceObject:
+        return cls.model_validate(
+            {"quoted": one.quoted, "source": one.source, "start": one.start, "end": one.end, "kind": one.kind}
+        )
+
 
 class QuoteResult(BaseModel):
     quote: str
@@ -84,10 +91,7 @@ class QuoteResult(BaseModel):
                 "quote": verdict.quote,
                 "verdict": verdict.verdict,
                 "match": match,
-                "differences": [
-                    {"quoted": d.quoted, "source": d.source, "start": d.start, "end": d.end, "kind": d.kind}
-                    for d in verdict.differences
-                ],
+                "differences": [QuoteDifferenceObject.of(one) for one in verdict.differences],
                 "notes": list(verdict.notes),
             }
         )
