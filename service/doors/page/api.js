@@ -3,6 +3,7 @@
 export class Problem extends Error {
   constructor(problem) {
     super(problem.detail);
+    this.title = problem.title || "";
     this.hint = problem.hint || "";
     this.status = problem.status;
     this.progress = problem.progress;
@@ -24,6 +25,23 @@ export async function get(path) {
   return (await checked(await fetch(path, { headers: { accept: "application/json" } }))).json();
 }
 
+export async function remove(path) {
+  return (await checked(await fetch(path, { method: "DELETE" }))).json();
+}
+
+function sending(body, accept) {
+  return { method: "POST", headers: { "content-type": "application/json", accept }, body: JSON.stringify(body) };
+}
+
+export async function post(path, body) {
+  return (await checked(await fetch(path, sending(body, "application/json")))).json();
+}
+
+/** The answer as a file's content. */
+export async function postForFile(path, body, accept) {
+  return (await checked(await fetch(path, sending(body, accept)))).blob();
+}
+
 /** A paragraph's id in a path: its slash stays, the rest is encoded. */
 export function idPath(id) {
   return id.split("/").map(encodeURIComponent).join("/").replaceAll("%40", "@");
@@ -31,12 +49,7 @@ export function idPath(id) {
 
 /** Ask, and hand each event on as it arrives: on(name, data). Throws Problem, or AbortError. */
 export async function ask(request, signal, on) {
-  const response = await checked(await fetch("/v1/ask", {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "text/event-stream" },
-    body: JSON.stringify(request),
-    signal,
-  }));
+  const response = await checked(await fetch("/v1/ask", { ...sending(request, "text/event-stream"), signal }));
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
@@ -52,29 +65,43 @@ export async function ask(request, signal, on) {
   }
 }
 
-/** Whether the text reached the clipboard; where the browser has none for this page, the old way is tried. */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = document.createElement("textarea");
-    field.value = text;
-    field.className = "unseen";
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
-  }
+/** Send files, with the share that has left: onSent(0 to 1). Only XMLHttpRequest tells it. Throws Problem. */
+export function upload(path, files, onSent) {
+  const form = new FormData();
+  for (const file of files) form.append("files", file);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", path);
+    request.responseType = "json";
+    request.upload.onprogress = (event) => event.lengthComputable && onSent(event.loaded / event.total);
+    request.onerror = () => reject(new TypeError("not reached"));
+    request.onload = () => {
+      const body = request.response || { detail: String(request.status), status: request.status };
+      if (request.status < 400) resolve(body);
+      else reject(new Problem(body));
+    };
+    request.send(form);
+  });
 }
 
-export async function footnote(citation, language) {
-  const query = new URLSearchParams({ style: "footnote", language });
+/** A citation ready to paste, as text. `citation`: `{id, start, end}`; an empty span quotes the whole paragraph. */
+export async function cited(citation, style, language) {
+  const query = new URLSearchParams({ style, language });
   if (citation.end > citation.start) {
     query.set("start", citation.start);
     query.set("end", citation.end);
   }
   const response = await checked(await fetch(`/v1/paragraphs/${idPath(citation.id)}/citation?${query}`));
   return (await response.text()).trim();
+}
+
+let shelf = null;
+
+/** The documents, asked for once until something changes them. */
+export function documents(anew = false) {
+  if (!shelf || anew) {
+    shelf = get("/v1/documents").then((body) => body.documents);
+    shelf.catch(() => { shelf = null; });
+  }
+  return shelf;
 }

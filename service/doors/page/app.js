@@ -1,13 +1,18 @@
-// The page: which view is shown, and in which language.
+// The page: which view is shown, and in which language. A view's module is fetched when it is first shown.
 
-import { showAsk } from "./ask.js";
-import { showDocuments } from "./documents.js";
-import { showReading } from "./reading.js";
 import { closeReader } from "./reader.js";
 import { language, setLanguage, word } from "./words.js";
 
-// A view is called with the rest of the address. Look up, Verify, Check and Facts will be four more lines here.
-const VIEWS = { ask: showAsk, documents: showDocuments, read: showReading };
+// Each is called with its element, its address (`rest` of the path and the `query`) and whether to draw anew.
+const VIEWS = {
+  ask: async () => (await import("./ask.js")).showAsk,
+  lookup: async () => (await import("./lookup.js")).showLookup,
+  verify: async () => (await import("./verify.js")).showVerify,
+  check: async () => (await import("./check.js")).showCheck,
+  documents: async () => (await import("./documents.js")).showDocuments,
+  facts: async () => (await import("./facts.js")).showFacts,
+  read: async () => (await import("./reading.js")).showReading,
+};
 
 function translate() {
   document.documentElement.lang = language();
@@ -20,18 +25,45 @@ function translate() {
   }
 }
 
-function route(again = false) {
-  const [name, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
-  const view = name in VIEWS ? name : "ask";
+/** `#lookup?query=…` and `#read/document/label`: a view, the rest of the path, the query. */
+function address() {
+  const [path, query = ""] = location.hash.slice(1).split("?");
+  const [name, ...rest] = path.split("/").map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part; // A stray % in a link typed by hand.
+    }
+  });
+  return { view: name in VIEWS ? name : "ask", rest: rest.join("/"), query: new URLSearchParams(query) };
+}
+
+let shown = "";
+let turn = 0;
+
+async function route(again = false) {
+  const { view, rest, query } = address();
+  const mine = ++turn;
+  const moved = shown !== "" && shown !== view;
   if (view !== "ask" || again) closeReader();
   for (const key of Object.keys(VIEWS)) document.getElementById(key).hidden = key !== view;
   const tab = view === "read" ? "documents" : view;
   for (const link of document.querySelectorAll("[data-tab]")) {
-    if (link.dataset.tab === tab) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.dataset.tab === tab) {
+      link.setAttribute("aria-current", "page");
+      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else {
+      link.removeAttribute("aria-current");
+    }
   }
   document.title = `${word(tab)} · Pincite`;
-  VIEWS[view](document.getElementById(view), rest.join("/"), again);
+  if (moved) {
+    window.scrollTo(0, 0);
+    document.getElementById("main").focus({ preventScroll: true });
+  }
+  shown = view;
+  const show = await VIEWS[view]();
+  if (mine === turn) await show(document.getElementById(view), { rest, query, again });
 }
 
 for (const button of document.querySelectorAll("[data-language]")) {
@@ -46,6 +78,13 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   // The hash is the address of a view here, so the skip link must not change it.
   event.preventDefault();
   document.getElementById("main").focus();
+});
+
+// One open menu at a time, and none once something else is chosen.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
 });
 
 window.addEventListener("hashchange", () => route());

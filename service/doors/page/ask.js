@@ -1,29 +1,43 @@
-// The conversation: question, streamed answer, its sources and facts; a refusal with the nearest paragraphs.
+// The conversation: a question, its streamed answer, follow-ups.
 
-import { add, el, fill, printed, say, visible } from "./dom.js";
-import { ask, get } from "./api.js";
-import { copyButton, factRow, factTable, pin, published, restatement, titled, trail, trouble, when } from "./parts.js";
-import { openReader } from "./reader.js";
-import { language, word } from "./words.js";
+import { add, el, fill, say, visible } from "./dom.js";
+import { ask, documents } from "./api.js";
+import { answer, refusal } from "./answer.js";
+import { ownError, published, titled, trouble, when } from "./parts.js";
+import { word } from "./words.js";
 
-const turns = []; // {question, answer: object|null, error: Error|null}
+let turns = []; // {question, history, answer: object|null, error: Error|null}
 let running = null; // AbortController of the question being answered
 
 /** Draw the view; what has been said is kept, and drawn again where the interface's language changed. */
-export function showAsk(view, _rest, again = false) {
-  if (view.childElementCount && !again) return;
-  const log = el("div", { class: "log", role: "log", "aria-live": "polite" });
-  fill(view, log, composer(log));
+export function showAsk(view, { query, again }) {
+  if (!view.childElementCount || again) draw(view);
+  const asked = query.get("question");
+  if (asked && !turns.length) view.querySelector("#question").value = asked;
+}
+
+function draw(view) {
+  const unsent = view.querySelector("#question")?.value || "";
+  const log = el("div", { class: "log", role: "log", "aria-live": "off", "aria-label": word("conversation") });
+  fill(view, el("h1", { class: turns.length ? "unseen" : "hero" }, word("headline")), log, composer(view, log, unsent));
   if (turns.length) turns.forEach((turn) => log.append(drawn(turn)));
   else welcome(log);
 }
 
-function composer(log) {
+function composer(view, log, unsent) {
   const field = el("textarea", {
-    id: "question", rows: "1", maxlength: "4000", placeholder: word("placeholder"), autocomplete: "off",
-    enterkeyhint: "send",
+    id: "question", rows: "1", maxlength: "4000", autocomplete: "off", enterkeyhint: "send",
+    placeholder: word(turns.length ? "followUp" : "placeholder"),
   });
-  const button = el("button", { type: "submit", class: "main" }, word("send"));
+  field.value = unsent;
+  const button = el("button", { type: "submit", class: "main" }, word(running ? "stop" : "send"));
+  const anew = el("button", { type: "button", class: "quiet anew", hidden: !turns.length }, word("newTalk"));
+  anew.addEventListener("click", () => {
+    running?.abort();
+    turns = [];
+    draw(view);
+    document.getElementById("question").focus();
+  });
   const grow = () => {
     field.rows = Math.min(6, Math.max(1, field.value.split("\n").length, Math.ceil(field.value.length / 60)));
   };
@@ -36,8 +50,8 @@ function composer(log) {
     }
   });
   const form = el("form", { class: "composer" },
-    el("label", { for: "question", class: "unseen" }, word("question")), field, button);
-  form.addEventListener("submit", (event) => {
+    el("label", { for: "question", class: "unseen" }, word("question")), anew, field, button);
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (running) {
       running.abort();
@@ -47,7 +61,10 @@ function composer(log) {
     if (!question) return;
     field.value = "";
     grow();
-    put(log, question, button);
+    view.querySelector("h1").className = "unseen";
+    field.placeholder = word("followUp");
+    anew.hidden = false;
+    await put(log, question);
   });
   return form;
 }
@@ -56,15 +73,15 @@ async function welcome(log) {
   const list = el("ul", { class: "sources-list" });
   const note = el("p", { class: "restates", hidden: true });
   fill(log, el("div", { class: "welcome" },
-    el("h1", {}, word("headline")), el("p", { class: "promise" }, word("promise")),
+    el("p", { class: "promise" }, word("promise")),
     el("h2", { class: "small" }, word("answersFrom")), list, note));
   try {
-    const { documents } = await get("/v1/documents");
-    fill(list, documents.map((one) =>
-      el("li", {}, el("a", { href: `#read/${one.id}` }, titled(one)),
-        el("span", { class: "soft" }, " ", published(one), " · ", when(one)))));
-    if (!documents.length) fill(list, el("li", {}, word("empty")));
-    if (documents.some((one) => one.restates)) {
+    const found = await documents();
+    fill(list, found.map((one) =>
+      el("li", {}, el("a", { href: `#read/${encodeURIComponent(one.id)}` }, titled(one)),
+        el("span", { class: "soft" }, published(one), " · ", when(one)))));
+    if (!found.length) fill(list, el("li", {}, word("noDocuments")));
+    if (found.some((one) => one.restates)) {
       note.textContent = word("restatesNote");
       note.hidden = false;
     }
@@ -80,20 +97,27 @@ function history() {
   ]);
 }
 
-async function put(log, question, button) {
+// The button is looked up anew each time: a change of language draws another one.
+function label(key) {
+  const button = document.querySelector(".composer .main");
+  if (button) button.textContent = word(key);
+}
+
+async function put(log, question) {
   if (!turns.length) fill(log);
-  const turn = { question, answer: null, error: null };
-  const request = { question, history: history() };
+  const turn = { question, history: history(), answer: null, error: null };
   turns.push(turn);
-  const words = el("p", { class: "answer", "aria-busy": "true" }, el("span", { class: "waiting" }, word("looking")));
-  const place = el("article", { class: "turn" }, asked(question), words);
+  const words = el("p", { class: "answer", dir: "auto" }, el("span", { class: "waiting" }, word("looking")));
+  const place = el("article", { class: "turn", "aria-busy": "true" }, asked(question), words);
   log.append(place);
   place.scrollIntoView({ block: "start" });
-  running = new AbortController();
-  button.textContent = word("stop");
+  say(word("looking"));
+  const mine = new AbortController();
+  running = mine;
+  label("stop");
   let text = "";
   try {
-    await ask(request, running.signal, (name, data) => {
+    await ask({ question, history: turn.history }, mine.signal, (name, data) => {
       if (name === "delta") {
         text += data.text;
         fill(words, visible(text));
@@ -101,16 +125,22 @@ async function put(log, question, button) {
         turn.answer = data;
       }
     });
+    if (!turn.answer) throw new TypeError("the stream ended before its answer");
   } catch (error) {
-    turn.error = error.name === "AbortError" ? new Error(word("stopped")) : error;
+    turn.error = error.name === "AbortError" ? ownError("stopped") : error;
   } finally {
-    running = null;
-    button.textContent = word("send");
+    if (running === mine) {
+      running = null;
+      label("send");
+    }
   }
+  if (!turns.includes(turn)) return;
   const shown = drawn(turn);
-  place.replaceWith(shown);
+  // Where the language was changed meanwhile the turn stands in another log.
+  if (place.isConnected) place.replaceWith(shown);
+  else document.querySelector("#ask .log").lastElementChild?.replaceWith(shown);
   shown.scrollIntoView({ block: "start" });
-  if (turn.answer) say(word("answered"));
+  if (turn.answer) say(turn.answer.answer.replace(/\s*\[\d+\]/g, ""));
 }
 
 function asked(question) {
@@ -120,92 +150,6 @@ function asked(question) {
 function drawn(turn) {
   const place = el("article", { class: "turn" }, asked(turn.question));
   if (turn.error) return add(place, trouble(turn.error));
-  if (!turn.answer) return place;
-  return add(place, turn.answer.answered ? answer(turn.answer) : refusal(turn.answer));
-}
-
-/** The answer's text, its [n] as buttons that open the paragraph. */
-function proven(result) {
-  const byNumber = new Map(result.citations.map((citation) => [String(citation.n), citation]));
-  const parts = result.answer.split(/(\[\d+\])/).map((part) => {
-    const citation = byNumber.get((/^\[(\d+)\]$/.exec(part) || [])[1]);
-    return citation ? pinButton(citation) : visible(part);
-  });
-  return el("p", { class: "answer", lang: result.language }, parts);
-}
-
-function pinButton(citation) {
-  return el("button", {
-    type: "button", class: "cite", "aria-label": word("openN", citation.n), title: citation.id,
-    onclick: () => openReader(citation.id, citation.start, citation.end),
-  }, String(citation.n));
-}
-
-function answer(result) {
-  const spoken = result.language;
-  const rows = result.facts.map((fact) => factRow(fact, cited(fact, result)));
-  return [
-    proven(result),
-    result.citations.length > 0 && el("section", { class: "citations" },
-      el("h3", { class: "small" }, word("sources")),
-      el("ol", {}, result.citations.map((citation) => source(citation)))),
-    rows.length > 0 && factTable(word("facts"), rows),
-    result.others.length > 0 && elsewhere(result.others),
-    el("p", { class: "soft meta", lang: language() },
-      word("confidence", Math.round(result.confidence * 100)), " · ", el("code", {}, result.index_version)),
-    passages(result, "moreFound", spoken),
-  ];
-}
-
-function cited(fact, result) {
-  const citation = result.citations.find((one) => one.n === fact.citation);
-  return citation ? pinButton(citation) : "";
-}
-
-function source(citation) {
-  const text = printed("blockquote", citation.quote, citation.language);
-  return el("li", { class: "citation", value: citation.n },
-    el("p", { class: "source" }, titled(citation.document), " · ", published(citation.document), " · ",
-      when(citation.document), " ", pin(citation.label)),
-    text,
-    restatement(citation.document),
-    el("p", { class: "actions" },
-      el("button", {
-        type: "button", class: "quiet", onclick: () => openReader(citation.id, citation.start, citation.end),
-      }, word("open")),
-      copyButton(citation)));
-}
-
-function elsewhere(others) {
-  return el("section", { class: "others" },
-    el("h3", { class: "small" }, word("elsewhere")),
-    el("ul", {}, others.map((fact) =>
-      el("li", {},
-        el("span", { class: `relation ${fact.relation}` }, word(fact.relation)), " ",
-        el("button", {
-          type: "button", class: "quiet", onclick: () => openReader(fact.paragraph_id, fact.start, fact.end),
-        }, visible(fact.text)), " ",
-        el("span", { class: "soft" }, titled(fact.document), " · ", when(fact.document), " ", pin(fact.label))))));
-}
-
-function refusal(result) {
-  return [
-    el("p", { class: "refused" }, word("notAnswered")),
-    el("p", { class: "answer", lang: result.language }, visible(result.answer)),
-    passages(result, "nearest", result.language, true),
-  ];
-}
-
-function passages(result, heading, spoken, open = false) {
-  const shown = result.passages.filter((one) => !result.citations.some((citation) => citation.id === one.id));
-  if (!shown.length) return null;
-  return el("details", { class: "passages", open },
-    el("summary", { lang: language() }, word(heading), ` (${shown.length})`),
-    el("ol", {}, shown.map((one) =>
-      el("li", {},
-        el("p", { class: "source" }, titled(one.document), " · ", when(one.document), " ", pin(one.label)),
-        trail(one.context, one.language),
-        printed("p", one.text, one.language, 0, 0, { class: "text" }),
-        el("p", { class: "actions" },
-          el("button", { type: "button", class: "quiet", onclick: () => openReader(one.id) }, word("open")))))));
+  if (!turn.answer) return add(place, el("p", { class: "waiting" }, word("looking")));
+  return add(place, turn.answer.answered ? answer(turn.answer, turn.history) : refusal(turn.answer, turn.history));
 }

@@ -1,41 +1,84 @@
-// The list of documents.
+// The documents: what there is, adding, removing, and what could not be read of them.
 
-import { el, fill, visible } from "./dom.js";
-import { get } from "./api.js";
-import { published, restatement, titled, trouble, waiting, when } from "./parts.js";
-import { word } from "./words.js";
+import { el, fill, say, visible } from "./dom.js";
+import { documents, remove } from "./api.js";
+import { published, restatement, titleOf, titled, trouble, waiting, when } from "./parts.js";
+import { adding } from "./upload.js";
+import { forgetReading } from "./reading.js";
+import { term, word } from "./words.js";
 
-export async function showDocuments(view) {
-  waiting(view);
+export async function showDocuments(view, { again }) {
+  const shelf = el("div", { class: "shelf-place" });
+  // A running upload stays as it is.
+  const form = (!again && view.querySelector(".adding")) || adding(() => list(shelf, true));
+  fill(view, el("h1", {}, word("documents")), form, shelf);
+  await list(shelf, true);
+}
+
+async function list(place, anew) {
+  if (!place.childElementCount) waiting(place);
   try {
-    const { documents } = await get("/v1/documents");
-    fill(view,
-      el("h1", {}, word("documents")),
-      documents.some((one) => one.restates) && el("p", { class: "notice" }, word("restatesNote")),
-      documents.length ? el("ol", { class: "shelf" }, documents.map(card)) : el("p", { class: "empty" }, word("empty")));
+    const found = await documents(anew);
+    forgetReading();
+    fill(place,
+      found.some((one) => one.restates) && el("p", { class: "notice" }, word("restatesNote")),
+      found.length ? el("ol", { class: "shelf" }, found.map((one) => card(one, place)))
+        : el("p", { class: "empty" }, word("noDocuments")));
   } catch (error) {
-    fill(view, el("h1", {}, word("documents")), trouble(error, () => showDocuments(view)));
+    fill(place, trouble(error, () => list(place, true)));
   }
 }
 
-function card(source) {
+function card(source, place) {
   const notes = source.problems;
   return el("li", { class: "card" },
+    el("h2", {}, el("a", { href: `#read/${encodeURIComponent(source.id)}` }, titled(source))),
     el("p", { class: "source" }, published(source), " · ", when(source)),
-    el("h2", {}, el("a", { href: `#read/${source.id}` }, titled(source))),
     Object.keys(source.titles).length > 1 && el("p", { class: "twin" }, otherTitles(source)),
     restatement(source),
     el("p", { class: "counts" },
       word("paragraphs", source.paragraphs), " · ", word("factCount", source.facts), " · ",
-      source.languages.join(", "), " · ", el("code", {}, source.id)),
-    notes.length > 0 && el("details", {},
+      source.languages.map((tag) => term(tag)).join(", "), " · ", el("code", {}, source.source)),
+    notes.length > 0 && el("details", { class: "problems" },
       el("summary", {}, word("oneNote", notes.length)),
-      el("ul", {}, notes.map((note) => el("li", {}, visible(note.message), note.place && ` (${note.place})`)))));
+      el("ul", {}, notes.map((note) => el("li", { lang: "en" }, visible(note.message), note.place && ` (${note.place})`)))),
+    el("div", { class: "actions" },
+      el("a", { class: "quiet", href: `#facts?document=${encodeURIComponent(source.id)}` }, word("facts")),
+      el("button", {
+        type: "button", class: "quiet danger", "aria-label": word("removeN", titleOf(source)),
+        onclick: () => confirmRemoval(source, place),
+      }, word("removeIt"))));
 }
 
 function otherTitles(source) {
-  const shown = titled(source).textContent;
+  const shown = titleOf(source);
   return Object.entries(source.titles)
     .filter(([, title]) => visible(title) !== shown)
     .map(([tag, title]) => el("span", { lang: tag }, visible(title)));
+}
+
+function confirmRemoval(source, place) {
+  const wrong = el("div", {});
+  const sure = el("button", { type: "button", class: "main danger" }, word("removeIt"));
+  const dialog = el("dialog", { "aria-labelledby": "remove-title" },
+    el("h2", { id: "remove-title" }, word("removeSure")),
+    el("p", {}, titled(source)), el("p", { class: "soft" }, word("removeWhat")), wrong,
+    el("div", { class: "line" },
+      el("button", { type: "button", autofocus: true, onclick: () => dialog.close() }, word("cancel")), sure));
+  sure.addEventListener("click", async () => {
+    sure.disabled = true;
+    try {
+      await remove(`/v1/documents/${encodeURIComponent(source.id)}`);
+      dialog.close();
+      await list(place, true);
+      say(word("removed", titleOf(source)));
+      document.getElementById("main").focus({ preventScroll: true });
+    } catch (error) {
+      sure.disabled = false;
+      fill(wrong, trouble(error));
+    }
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
 }

@@ -1,18 +1,27 @@
 // Elements, and text that stays text: nothing in this page ever parses a string as HTML.
 
+const SVG = "http://www.w3.org/2000/svg";
+
 /**
  * An element. Attributes: `on…` are listeners, true sets an empty attribute, null, undefined and false leave it out.
  * Children: elements, strings (inserted as text nodes), arrays of these; null and false are left out.
  */
 export function el(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  return made(document.createElement(name), attributes, children);
+}
+
+/** The same for a drawing. */
+export function svg(name, attributes = {}, ...children) {
+  return made(document.createElementNS(SVG, name), attributes, children);
+}
+
+function made(element, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? "" : String(value));
   }
-  add(element, children);
-  return element;
+  return add(element, children);
 }
 
 export function add(parent, children) {
@@ -28,20 +37,50 @@ export function fill(parent, ...children) {
   return add(parent, children);
 }
 
-// Direction overrides would let a document's text rearrange the page around it; each is shown as a sign.
+// Direction overrides would let a document's text rearrange the page around it; each is shown as a sign. One for one:
+// offsets stay what they were.
 export function visible(text) {
   return text.replace(/[\u202A-\u202E\u2066-\u2069]/g, "\uFFFD");
 }
 
-/** Document text in its own language, `[start, end)` (Unicode code points) marked. */
-export function printed(name, text, language, start = 0, end = 0, attributes = {}) {
+/**
+ * Text cut at `spans`, each `{start, end, …}` in Unicode code points: what `draw(text, span)` makes of each, and the
+ * text between them. Spans that overlap an earlier one are left out.
+ */
+export function cut(text, spans, draw) {
   const characters = Array.from(text);
   const slice = (from, to) => visible(characters.slice(from, to).join(""));
-  if (end <= start) return el(name, { lang: language, dir: "auto", ...attributes }, visible(text));
-  return el(name, { lang: language, dir: "auto", ...attributes },
-    slice(0, start), el("mark", {}, slice(start, end)), slice(end));
+  const parts = [];
+  let at = 0;
+  for (const span of [...spans].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (span.start < at) continue;
+    parts.push(slice(at, span.start), draw(slice(span.start, span.end), span));
+    at = span.end;
+  }
+  parts.push(slice(at));
+  return parts;
 }
 
+/** Document text in its own language, the spans `[start, end)` marked. */
+export function printed(name, text, language, spans = [], attributes = {}) {
+  const marked = spans.filter(([start, end]) => end > start).map(([start, end]) => ({ start, end }));
+  return el(name, { lang: language, dir: "auto", ...attributes }, cut(text, marked, (piece) => el("mark", {}, piece)));
+}
+
+/** Tell it to whoever does not see the page change. */
 export function say(text) {
   document.getElementById("said").textContent = text;
+}
+
+/** Make what is not a button work like one. */
+export function pressable(element, act) {
+  element.setAttribute("role", "button");
+  element.setAttribute("tabindex", "0");
+  element.addEventListener("click", act);
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act(event);
+  });
+  return element;
 }

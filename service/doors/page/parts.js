@@ -1,17 +1,20 @@
 // Pieces that several views show.
 
 import { el, fill, printed, say, visible } from "./dom.js";
-import { copy, footnote } from "./api.js";
-import { language, word } from "./words.js";
+import { cited } from "./api.js";
+import { copy } from "./files.js";
+import { language, term, word } from "./words.js";
+
+export const STYLES = ["footnote", "plain", "markdown", "bibtex", "csl-json"];
 
 export function when(source) {
   const text = source.date || (source.as_of ? word("asOf", source.as_of) : word("undated"));
   return el("span", { class: "when" }, text);
 }
 
-/** A label in words, `annex-1.r12`, stays what the store calls it: it is what one looks for in the document. */
-export function pin(label) {
-  return el("span", { class: "pin" }, "¶ ", label);
+/** Where in the document, in words; `place` has `pinpoints` and `label`. */
+export function pin(place) {
+  return el("span", { class: "pin", title: place.label }, place.pinpoints[language()]);
 }
 
 /** The document's name in the reader's language, else in one it has. */
@@ -20,6 +23,10 @@ export function named(names, fallback) {
   const other = { "zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant" }[shown];
   const tag = [shown, other].find((candidate) => candidate && candidate in names) || Object.keys(names)[0];
   return tag ? [visible(names[tag]), tag] : [visible(fallback), ""];
+}
+
+export function titleOf(source) {
+  return named(source.titles, source.title)[0];
 }
 
 export function titled(source, name = "span") {
@@ -32,9 +39,20 @@ export function published(source) {
   return el("span", { lang: tag || null }, text);
 }
 
+/** Title, publisher, date and pinpoint in one line. */
+export function sourceLine(source, place) {
+  return el("p", { class: "source" }, titled(source), " · ", published(source), " · ", when(source),
+    place && [" ", pin(place)]);
+}
+
+/** That a bundled document restates another. What it says of that is in one language; a reader of another gets it in theirs. */
 export function restatement(source) {
-  return source.restates && el("details", { class: "restates" },
-    el("summary", {}, word("restatement")), el("p", { dir: "auto" }, visible(source.restates)));
+  if (!source.restates) return null;
+  const chinese = /\p{Script=Han}/u.test(source.restates);
+  const own = chinese === (language() !== "en");
+  return el("details", { class: "restates" },
+    el("summary", {}, word("restatement")),
+    el("p", {}, own ? visible(source.restates) : word("restatesWhat", titleOf(source))));
 }
 
 export function trail(context, tag) {
@@ -50,55 +68,100 @@ export function cells(context, text, tag) {
     shown.map(([head, cell]) => [el("dt", {}, visible(head)), el("dd", {}, visible(cell))]));
 }
 
-export function copyButton(citation) {
-  const button = el("button", { type: "button", class: "quiet" }, word("copyFootnote"));
+/** A button that says for two seconds whether `act` succeeded. */
+export function telling(label, act, attributes = {}) {
+  const button = el("button", { type: "button", class: "quiet", ...attributes }, label);
   button.addEventListener("click", async () => {
     let done = false;
     try {
-      done = await copy(await footnote(citation, language()));
+      done = await act();
     } catch {
       done = false;
     }
     const said = word(done ? "copied" : "notCopied");
     button.textContent = said;
     say(said);
-    setTimeout(() => { button.textContent = word("copyFootnote"); }, 2000);
+    setTimeout(() => { button.textContent = label; }, 2000);
   });
   return button;
+}
+
+/** `citation`: `{id, start, end}`. */
+export function copyButton(citation) {
+  return telling(word("copyFootnote"), async () => copy(await cited(citation, "footnote", language())));
+}
+
+/** Every style of citation, behind one word. */
+export function citeMenu(citation) {
+  return el("details", { class: "menu" },
+    el("summary", {}, word("cite")),
+    el("div", { class: "choices", role: "group", "aria-label": word("copyAs") },
+      STYLES.map((style) =>
+        telling(word(`style ${style}`), async () => copy(await cited(citation, style, language()))))));
 }
 
 /** An error, in the place where the answer would have been. */
 export function trouble(error, retry) {
   const progress = error.progress;
   const shown = progress
-    ? word("indexing", `${progress.stage} ${progress.done}/${progress.total}`)
-    : error.status ? error.message : word("offline");
+    ? word("indexing", `${term(progress.stage, "stage")} ${progress.done}/${progress.total}`)
+    : error.status || error.own ? error.message : word("offline");
   return el("div", { class: "trouble", role: "alert" },
-    el("p", {}, el("strong", {}, word("failed")), " ", shown),
-    error.hint && !progress && el("p", {}, error.hint),
+    el("p", {}, el("strong", {}, word("failed")), " ",
+      error.title && !progress && el("span", { lang: "en" }, `${error.title}: `),
+      el("span", { lang: error.status && !progress ? "en" : null }, visible(shown))),
+    error.hint && !progress && el("p", { lang: "en" }, visible(error.hint)),
     retry && el("button", { type: "button", onclick: retry }, word("again")));
 }
 
-export function waiting(parent) {
-  fill(parent, el("p", { class: "waiting" }, word("loading")));
+/** An error that the page itself tells. */
+export function ownError(key) {
+  return Object.assign(new Error(word(key)), { own: true });
+}
+
+export function waiting(parent, key = "loading") {
+  fill(parent, el("p", { class: "waiting" }, word(key)));
+}
+
+export function badge(verdict) {
+  return el("span", { class: `badge ${verdict}` }, term(verdict));
+}
+
+/** A fact's value as a person writes it: 619000000 HKD becomes 619,000,000 HKD. */
+export function valueOf(fact) {
+  if (fact.edtf) return fact.edtf;
+  const grouped = /^-?\d{5,}(\.\d+)?$/.test(fact.value)
+    ? fact.value.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","))
+    : fact.value;
+  return fact.unit ? `${grouped} ${fact.unit}` : grouped;
 }
 
 export function factRow(fact, last) {
-  const value = fact.edtf || (fact.unit ? `${fact.value} ${fact.unit}` : fact.value);
   return el("tr", {},
-    el("td", {}, word(fact.kind)),
-    printed("td", fact.text, null, 0, 0, { class: "printed" }),
-    el("td", { class: "figure" }, visible(value)),
-    el("td", {}, fact.qualifier ? word(fact.qualifier) : ""),
-    el("td", {}, visible(fact.subject)),
+    el("td", {}, term(fact.kind)),
+    printed("td", fact.text, fact.language, [], { class: "printed" }),
+    el("td", { class: "figure" }, fact.negated && [word("negated"), " "], visible(valueOf(fact))),
+    el("td", {}, fact.qualifier ? term(fact.qualifier) : ""),
+    el("td", {}, visible(fact.subject.replace(/^=/, ""))),
     el("td", {}, last));
 }
 
 export function factTable(caption, rows) {
-  const heads = ["kind", "printed", "value", "qualifier", "subject", "sources"];
+  const heads = ["kind", "printedAs", "value", "qualified", "subject", "source"];
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    el("table", {},
+    el("table", { class: "facts" },
       el("caption", {}, caption),
       el("thead", {}, el("tr", {}, heads.map((key) => el("th", { scope: "col" }, word(key))))),
       el("tbody", {}, rows)));
+}
+
+/** A field with its label above it. */
+export function field(key, control) {
+  return el("div", { class: "field" }, el("label", { for: control.id }, word(key)), control);
+}
+
+/** A list to choose from: `options` are `[value, text, language of the text]`. */
+export function select(id, options, chosen = "") {
+  return el("select", { id }, options.map(([value, text, tag]) =>
+    el("option", { value, lang: tag || null, selected: value === chosen }, text)));
 }

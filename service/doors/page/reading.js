@@ -2,23 +2,31 @@
 
 import { el, fill, printed, visible } from "./dom.js";
 import { get, idPath } from "./api.js";
-import { cells, copyButton, published, restatement, titled, trouble, waiting, when } from "./parts.js";
-import { word } from "./words.js";
+import { cells, citeMenu, copyButton, published, restatement, titled, trouble, waiting, when } from "./parts.js";
+import { language, word } from "./words.js";
 
 let shownDocument = null;
+let wanted = 0; // what was asked for last wins
+
+/** The documents have changed: what is shown must be asked for anew. */
+export function forgetReading() {
+  shownDocument = null;
+}
 
 /** `address` is a document's id, or a paragraph's: then the document opens there. */
-export async function showReading(view, address, again = false) {
+export async function showReading(view, { rest: address, again }) {
   const documentId = address.split("/")[0];
+  const mine = ++wanted;
   if (shownDocument !== documentId || again || !view.childElementCount) {
     waiting(view);
     try {
       const found = await whole(documentId);
+      if (mine !== wanted) return;
       fill(view, page(found));
       shownDocument = documentId;
     } catch (error) {
       shownDocument = null;
-      fill(view, back(), trouble(error, () => showReading(view, address, true)));
+      fill(view, back(), trouble(error, () => showReading(view, { rest: address, again: true })));
       return;
     }
   }
@@ -37,10 +45,12 @@ async function whole(documentId) {
 }
 
 const anchor = (id) => `at/${id}`;
+const link = (id) => `#read/${idPath(id)}`;
 
 function goTo(address) {
   for (const marked of document.querySelectorAll("#read .here")) marked.classList.remove("here");
   const target = address.includes("/") ? document.getElementById(anchor(address))?.closest(".row") : null;
+  document.querySelector("#read .gone").hidden = Boolean(target) || !address.includes("/");
   if (!target) {
     window.scrollTo(0, 0);
     return;
@@ -64,10 +74,11 @@ function page(found) {
       el("p", { class: "source" }, published(source), " · ", when(source)),
       titled(source, "h1"),
       restatement(source)),
+    el("p", { class: "notice gone", role: "status", hidden: true }, word("gone")),
     headings.length > 2 && el("details", { class: "contents" },
       el("summary", {}, word("contents")),
       el("ol", {}, headings.map(([id, text, tag, depth]) =>
-        el("li", { class: `depth-${Math.min(depth, 3)}` }, el("a", { href: `#read/${id}`, lang: tag }, text))))),
+        el("li", { class: `depth-${Math.min(depth, 3)}` }, el("a", { href: link(id), lang: tag }, text))))),
     el("div", { class: "sheet" }, body),
   ];
 }
@@ -99,13 +110,14 @@ function row(paragraph) {
   const other = paragraph.counterpart;
   return el("div", { class: `row kind-${paragraph.kind}`, id: anchor(paragraph.id), tabindex: "-1" },
     other && el("span", { id: anchor(other.id), class: "unseen" }),
-    el("p", { class: "label" }, el("a", { href: `#read/${paragraph.id}` }, paragraph.label)),
+    el("p", { class: "label" }, el("a", { href: link(paragraph.id), title: paragraph.label }, paragraph.pinpoints[language()])),
     el("div", { class: other ? "sides" : "sides alone" },
       el("div", { class: "side" },
-        printed("p", paragraph.text, paragraph.language, 0, 0, { class: "text" }),
+        printed("p", paragraph.text, paragraph.language, [], { class: "text" }),
         cells(paragraph.context, paragraph.text, paragraph.language)),
-      other && el("div", { class: "side other" }, printed("p", other.text, other.language, 0, 0, { class: "text" }))),
-    el("p", { class: "actions" },
+      other && el("div", { class: "side other" }, printed("p", other.text, other.language, [], { class: "text" }))),
+    el("div", { class: "actions" },
       copyButton({ id: paragraph.id, start: 0, end: 0 }),
+      citeMenu({ id: paragraph.id, start: 0, end: 0 }),
       el("a", { class: "quiet", href: `/p/${idPath(paragraph.id)}` }, word("permanent"))));
 }

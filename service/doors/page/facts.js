@@ -1,0 +1,115 @@
+// Facts: the ledger by measure, filtered; a small timeline above it.
+
+import { el, fill, say } from "./dom.js";
+import { documents, get } from "./api.js";
+import { factRow, factTable, field, named, pin, select, titleOf, trouble, waiting } from "./parts.js";
+import { openReader } from "./reader.js";
+import { timeline } from "./timeline.js";
+import { term, word } from "./words.js";
+
+const KINDS = [
+  "date", "money", "percentage", "count", "quantity", "ratio", "duration", "change",
+  "organisation", "person", "place", "scheme", "title",
+];
+const FILTERS = ["about", "kind", "document"];
+const STEP = 100;
+let drawn = null; // what the results on the page answer
+
+export async function showFacts(view, { query, again }) {
+  if (!view.childElementCount || again) {
+    drawn = null;
+    draw(view);
+  }
+  const form = view.querySelector("form");
+  await sources(form.querySelector("#facts-document"));
+  for (const name of FILTERS) form.querySelector(`#facts-${name}`).value = query.get(name) || "";
+  const key = asked(form).toString();
+  view.querySelector(".csv").href = `/v1/facts?${new URLSearchParams([...asked(form), ["format", "csv"]])}`;
+  if (key === drawn) return;
+  drawn = key;
+  await run(view.querySelector(".results"), asked(form));
+}
+
+function draw(view) {
+  const form = el("form", { class: "panel", role: "search" },
+    el("div", { class: "fields" },
+      field("measure", el("input", { id: "facts-about", type: "search", maxlength: "1000", placeholder: word("measureHint"), autocomplete: "off" })),
+      field("kind", select("facts-kind", [["", word("anyKind")], ...KINDS.map((kind) => [kind, term(kind)])])),
+      field("documents", select("facts-document", [["", word("allDocuments")]]))),
+    el("div", { class: "line level" },
+      el("button", { type: "submit", class: "main" }, word("filter")),
+      el("a", { class: "csv quiet", href: "/v1/facts?format=csv", download: "facts.csv" }, word("csv"))));
+  const go = () => { location.hash = `#facts?${asked(form)}`; };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go();
+  });
+  for (const list of form.querySelectorAll("select")) list.addEventListener("change", go);
+  fill(view, el("h1", {}, word("factsTitle")), el("p", { class: "soft lead" }, word("factsHint")), form, el("div", { class: "results" }));
+}
+
+async function sources(list) {
+  if (list.options.length > 1) return;
+  try {
+    const found = await documents();
+    if (list.options.length > 1) return;
+    for (const one of found) {
+      const [text, tag] = named(one.titles, one.title);
+      list.append(el("option", { value: one.id, lang: tag || null }, text));
+    }
+  } catch {
+    // The ledger itself will say what is the matter.
+  }
+}
+
+function asked(form) {
+  const query = new URLSearchParams();
+  for (const name of FILTERS) {
+    const given = form.querySelector(`#facts-${name}`).value.trim();
+    if (given) query.set(name, given);
+  }
+  return query;
+}
+
+async function run(results, query) {
+  waiting(results);
+  try {
+    query.set("limit", STEP);
+    const page = await get(`/v1/facts?${query}`);
+    if (page.facts.length) show(results, page.facts, page.next);
+    else {
+      fill(results, el("p", { class: "empty" }, word("noFacts")));
+      say(word("noFacts"));
+    }
+  } catch (error) {
+    fill(results, trouble(error, () => run(results, query)));
+  }
+}
+
+function show(results, facts, next) {
+  const said = word(next ? "factsFirst" : "factsFound", facts.length);
+  const state = el("div", {});
+  const more = next && el("button", { type: "button" }, word("more"));
+  more && more.addEventListener("click", async () => {
+    waiting(state);
+    try {
+      const page = await get(next);
+      show(results, [...facts, ...page.facts], page.next);
+    } catch (error) {
+      fill(state, trouble(error));
+    }
+  });
+  say(said);
+  fill(results,
+    timeline(facts, Math.min(1000, Math.max(300, results.clientWidth - 36)), next ? said : ""),
+    factTable(said, facts.map((fact) => factRow(fact, where(fact)))),
+    more, state);
+}
+
+/** Where a fact stands: the document's title shortened, and the pinpoint; it opens the paragraph. */
+function where(fact) {
+  const title = titleOf(fact.document);
+  return el("button", {
+    type: "button", class: "quiet where", title, onclick: () => openReader(fact.paragraph_id, fact.start, fact.end),
+  }, el("span", { class: "short" }, title), pin(fact));
+}
