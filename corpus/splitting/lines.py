@@ -153,14 +153,14 @@ def _text_block(source: str, first: int, last: int, line: int, gap: int, hard: b
         style, value = ("number", str(int(number))) if number else ("circled", _CIRCLED[mark.group()])
         marker = Marker(mark.group(), style, value)
         return Block("mark", clean(source, first, last), line, marker, gap=gap)
-    shape, marker, at = _shape(source, first, last)
+    shape, marker, at = shape_of(source, first, last)
     cleaned = clean(source, at, last)
     if not cleaned.text:
         return None
     return Block(shape, cleaned, line, marker, level=depth if shape in ("item", "number") else 0, gap=gap, hard=hard)
 
 
-def _shape(source: str, first: int, last: int) -> tuple[str, Marker | None, int]:
+def shape_of(source: str, first: int, last: int) -> tuple[str, Marker | None, int]:
     """(shape, marker, where the text begins) of a line that is no heading and no row."""
     if source[first] in POINTERS:
         at = first + 1
