@@ -23,8 +23,8 @@ SHARED = 0.7
 PART, PART_SHARED = 6, 0.85
 #: From this share on a quotation comes from one place, with pieces changed; it is not taken for a stitched one.
 ONE_PLACE = 0.9
-#: Places with the same letters that are compared in full.
-SAME = 20
+#: Places with the same letters that are compared in full, and that are looked at for the same marks.
+SAME, MANY = 20, 400
 _PAIRS = dict(zip("「『“‘\"'《〈", "」』”’\"'》〉", strict=True))
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.{3})\s*\]|（\s*…+\s*）|…+|\.{3,}|⋯+")
 
@@ -95,7 +95,10 @@ def _nearest(quote: str, places: Sequence[Place], streams: Streams) -> Place:
     """Of places with the same letters the one in the quotation's own script and marks; the first of equals."""
     if len(places) == 1:
         return places[0]
-    return min(places[:SAME], key=lambda place: Levenshtein.distance(quote, streams.region(place).text))
+    # The marks at its edges belong to a quotation too: of two places with its letters only one may close the bracket.
+    regions = {place: _widened(quote, streams.region(place)).text for place in places[:MANY]}
+    same = next((place for place, text in regions.items() if text == quote), None)
+    return same or min(places[:SAME], key=lambda place: Levenshtein.distance(quote, regions[place]))
 
 
 def _counts(character: str) -> bool:
@@ -132,7 +135,8 @@ def _compare(quote: str, region: Region) -> tuple[Region, tuple[Difference, ...]
         notes.append(f"spans paragraphs: {ids}")
         # The break between two paragraphs is no character of either: however it is written, it is not a difference.
         joined = _joined(region)
-        if "".join(quote.split()) == "".join(joined.split()):
+        between = r"\s*".join(re.escape(paragraph.text[a:b].strip()) for paragraph, a, b in region.pieces)
+        if re.fullmatch(between, quote):
             return region, (), notes
         return region, tuple(differences(quote, joined if "\n" not in quote else region.text)), notes
     return region, tuple(differences(quote, region.text)), notes
