@@ -19,15 +19,18 @@ from index.chunks import chunks
 from index.expansion import Names
 from index.glossary import PATH as GLOSSARY
 from index.glossary import read_glossary
+from index.lexicon import shipped
 from index.protocols import Encoder
 from index.tokens import tokens
 from index.wanted import kinds_of
 
-FORMAT = 3
+FORMAT = 4
 META, NAMES, OWNERS = "index.json", "names.json", "near.owners.npy"
 #: Names of the two sets of postings: whole paragraphs, and short windows that tell which words stand together.
 PARAGRAPHS, WINDOWS = "paragraphs", "near"
 NEAR = 60  #: characters (index.chunks.width) of these windows: about two sentences
+#: Kinds of paragraph that seldom answer anything: titles and signatures, bylines.
+BARE = ("title", "note")
 #: What stands between the heading path and the text where both are encoded together.
 JOINT = " · "
 
@@ -59,7 +62,7 @@ def build_index(
     near = [_pieces(paragraph.text, NEAR) for paragraph in ordered]
     lexical.build(folder, WINDOWS, _windows(ordered, near, names))
     np.save(folder / OWNERS, np.repeat(np.arange(len(near), dtype=np.int64), [len(pieces) for pieces in near]))
-    typos.build(folder, list(lexical.vocabulary_of(folder, PARAGRAPHS)))
+    typos.build(folder, sorted({*names.words, *shipped().words, *lexical.vocabulary_of(folder, PARAGRAPHS)}))
     wholes = [_whole(paragraph) for paragraph in ordered]
     windows = [
         pieces if paragraph.text.strip() else [whole]
@@ -137,6 +140,7 @@ def _write_rows(folder: Path, paragraphs: Sequence[Paragraph], meta: dict[str, A
             "language": [numbers[paragraph.language] for paragraph in paragraphs],
             "pair": pair.tolist(),
             "kinds": [kinds_of(paragraph.text) for paragraph in paragraphs],
+            "body": [int(paragraph.kind not in BARE) for paragraph in paragraphs],
         },
     }
     (folder / META).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

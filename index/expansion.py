@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from corpus.records import Term
 from corpus.spans import fold, is_han
+from index.spelling import american
 from index.stopwords import ENGLISH
 from index.tokens import stem, tokens
 
@@ -47,9 +48,9 @@ class Mention(NamedTuple):
     end: int
 
 
-def _atoms(text: str) -> list[_Atom]:
-    """Chinese characters and stemmed Latin words; punctuation and spaces do not count."""
-    folded = fold(text)
+def _atoms(text: str, mended: Mapping[str, str] | None = None) -> list[_Atom]:
+    """Chinese characters and stemmed Latin words, some in place of others; punctuation and spaces do not count."""
+    folded, mended = fold(text), mended or {}
     found = []
     for match in _ATOM.finditer(folded.text):
         start, end = match.span()
@@ -58,7 +59,8 @@ def _atoms(text: str) -> list[_Atom]:
         else:
             first, last = folded.to_original(start, end)
             word = match[0].replace("’", "'").removesuffix("'s")
-            found.append(_Atom(stem(word), start, end, text[first:last].isupper()))
+            word = stem(american(word))
+            found.append(_Atom(mended.get(word, word), start, end, text[first:last].isupper()))
     return found
 
 
@@ -126,6 +128,7 @@ class Names:
         self._trie: dict[str, Any] = {}
         self._said: dict[str, frozenset[str]] = {}
         self._parts = _parts(self.forms)
+        self.words = frozenset(atom for keys in self.forms for key in keys for atom in key)
         for name, keys in enumerate(self.forms):
             for key in keys:
                 node = self._trie
@@ -151,12 +154,12 @@ class Names:
     def __len__(self) -> int:
         return len(self.forms)
 
-    def find(self, text: str) -> Iterator[Mention]:
-        """Every name a text prints; of forms that begin at one place the longest.
+    def find(self, text: str, mended: Mapping[str, str] | None = None) -> Iterator[Mention]:
+        """Every name a text prints; of forms that begin at one place the longest. ``mended``: stems to be read as others.
 
         A form that is also a common English word (IT, US) counts only in capitals.
         """
-        atoms = _atoms(text)
+        atoms = _atoms(text, mended)
         for i, first in enumerate(atoms):
             node, longest = self._trie, None
             for j in range(i, len(atoms)):
@@ -169,9 +172,9 @@ class Names:
                 for name in longest[0]:
                     yield Mention(name, first.start, longest[1])
 
-    def find_parts(self, text: str) -> dict[int, float]:
+    def find_parts(self, text: str, mended: Mapping[str, str] | None = None) -> dict[int, float]:
         """Names that a question may mean by a part of their English form ("acceleration scheme") -> share of its words."""
-        words = [atom.text for atom in _atoms(text)]
+        words = [atom.text for atom in _atoms(text, mended)]
         found: dict[int, float] = {}
         for size in range(2, _LONGEST_PART + 1):
             for i in range(len(words) - size + 1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from corpus.errors import BadInput
 PATH = Path(__file__).parent / "fusion.json"
 
 #: What is added up, each by the weight of its name.
-PARTS = ("lexical", "dense", "exact", "coverage", "wanted")
+PARTS = ("lexical", "dense", "exact", "coverage", "wanted", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,10 @@ class Weights:
     translation: float  #: scale of a translation's probability
     near: float  #: share of the best short window in a paragraph's BM25, the rest is the whole paragraph
     window: float  #: share of the best window in a paragraph's cosine, the rest is the whole paragraph
+    # The rest came later: a file without them takes these.
+    body: float = 1.0  #: of being no title, signature or byline
+    inside: float = 0.5  #: a word inside a known name beside a word of its own: the name says it already
+    pair: float = 0.5  #: share of both languages' mean in the score of a place, the rest is the better one's
 
 
 def read_weights(encoder: str, path: Path = PATH) -> Weights:
@@ -55,7 +59,8 @@ def read_weights(encoder: str, path: Path = PATH) -> Weights:
     try:
         table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["encoders"]
         key = max((key for key in table if encoder.startswith(key)), key=len, default="other")
-        entry = {field.name: float(table[key][field.name]) for field in fields(Weights)}
+        known = {field.name: field.default for field in fields(Weights) if field.default is not MISSING}
+        entry = {field.name: float((known | table[key])[field.name]) for field in fields(Weights)}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{path.name} holds no usable weights for encoder {encoder}: {error!r}", hint) from error
     if any(not 0 <= value < 1e6 for value in entry.values()):
@@ -81,10 +86,20 @@ def z_scores(scores: npt.NDArray[np.float32], group: npt.NDArray[np.int64]) -> n
     return differences / scale[group]
 
 
-def fuse(parts: Mapping[str, npt.NDArray[np.float64]], weights: Weights) -> npt.NDArray[np.float64]:
+def fuse(
+    parts: Mapping[str, npt.NDArray[np.float64]], weights: Weights, pairs: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[np.float64]:
     """Weighted sum of PARTS: ``lexical`` and ``dense`` are z-scores, the others lie between 0 and 1. To six decimals.
 
-    Rounding keeps the order the same on machines whose last bits differ.
+    ``pairs`` names the place of each row (its own number, or one that its counterpart has too). Then a row is moved by what its
+    place's mean differs from its place's best, times ``weights.pair``: what answers a question does so in both languages,
+    while a chance match of words does so in one. Rounding keeps the order the same on machines whose last bits differ.
     """
-    total = sum(getattr(weights, name) * parts[name] for name in PARTS)
-    return np.round(np.asarray(total, dtype=np.float64), 6)
+    total = np.asarray(sum(getattr(weights, name) * parts[name] for name in PARTS), dtype=np.float64)
+    if pairs is not None and weights.pair and len(total):
+        numbers = np.unique(pairs, return_inverse=True)[1]
+        best = np.full(int(numbers.max()) + 1, -np.inf)
+        np.maximum.at(best, numbers, total)
+        mean = np.bincount(numbers, weights=total) / np.bincount(numbers)
+        total = total + weights.pair * (mean - best)[numbers]
+    return np.round(total, 6)

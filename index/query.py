@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.languages import language_of
 from corpus.spans import Folded, fold
 from index.expansion import MARK, Names
 from index.fusion import Weights
 from index.lexical import QueryTerm
+from index.lexicon import Lexicon, shipped
 from index.protocols import TranslationTable
+from index.spelling import american, respelt
 from index.stopwords import ENGLISH, blank_phrases, is_stop_word
-from index.tokens import Token, analyse
+from index.tokens import Token, analyse, stem
 from index.wanted import is_statement, wanted_kinds
 
 #: A longer question is read up to here; nobody asks more, and work stays bounded.
@@ -45,60 +47,118 @@ def _topical(folded: Folded) -> list[Token]:
     return kept or analyse(folded.text)
 
 
-def _names_of(
-    token: Token,
-    weights: Weights,
-    translations: TranslationTable | None,
-    frequency: Callable[[str], int],
-    near: Callable[[str], list[tuple[str, float]]],
-) -> tuple[tuple[str, float], ...]:
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """What a question is read with. ``frequency`` counts the paragraphs with a token, ``near`` gives known words like a
+    misspelt one."""
+
+    names: Names
+    weights: Weights
+    translations: TranslationTable | None
+    frequency: Callable[[str], int]
+    near: Callable[[str], list[tuple[str, float]]]
+    lexicon: Lexicon = field(default_factory=shipped)
+
+    def translated(self, token: str) -> list[tuple[str, float]]:
+        return list(self.translations.translations(token)) if self.translations else []
+
+    def knows(self, token: str) -> bool:
+        return bool(self.frequency(token) or self.translated(token))
+
+    def respelt(self, surface: str, token: str) -> list[str]:
+        """Stems of the word's other spelling that the index or the table knows."""
+        stems = (stem(other) for other in respelt(surface))
+        return [other for other in stems if other != token and self.knows(other)]
+
+    def corrected(self, surface: str, token: str) -> list[tuple[str, float]]:
+        """(known word, likeness) for a word that nothing knows; words of the index are stems."""
+        if self.knows(token) or token in self.names.words or self.lexicon.chinese(surface):
+            return []
+        found: dict[str, float] = {}
+        for word, likeness in (*self.near(surface), *self.near(token)):
+            found[word] = max(found.get(word, 0.0), likeness)
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+#: The probability of a listed word's usual translation, of its others, and what the learned table's count beside them.
+_USUAL, _OTHER, _LEARNED = 0.7, 0.5, 0.7
+
+
+def _translations(surface: str, token: str, latin: bool, lore: Lore) -> list[tuple[str, float]]:
+    """A word in the other language: what is listed for it, then what the learned table has."""
+    learned = lore.translated(token)
+    listed = lore.lexicon.chinese(surface) if latin else lore.lexicon.english(token)
+    if not listed:
+        return learned
+    usual = [(word, _OTHER if i or not latin else _USUAL) for i, word in enumerate(listed)]
+    return usual + [(word, p * _LEARNED) for word, p in learned]
+
+
+def _names_of(token: Token, surface: str, lore: Lore) -> tuple[tuple[str, float], ...]:
     """The token itself with probability 1, then what else it may be called; the most probable where one comes twice."""
     names = {token.text: 1.0}
-    if token.kind in ("latin", "word"):
-        translated = list(translations.translations(token.text)) if translations else []
-        corrected = near(token.text) if token.kind == "latin" and not translated and not frequency(token.text) else []
-        for word, likeness in corrected:
-            names[word] = max(names.get(word, 0.0), likeness)
-            translated.extend((w, p * likeness) for w, p in (translations.translations(word) if translations else ()))
-        for word, probability in translated:
-            names[word] = max(names.get(word, 0.0), probability * weights.translation)
+    if token.kind not in ("latin", "word"):
+        return tuple(names.items())
+    translated = _translations(surface, token.text, token.kind == "latin", lore)
+    if token.kind == "latin":
+        for other in lore.respelt(surface, token.text):
+            names[other] = 1.0
+            translated.extend(lore.translated(other))
+        if len(names) == 1:
+            for word, likeness in lore.corrected(surface, token.text):
+                names[stem(word)] = max(names.get(stem(word), 0.0), likeness)
+                translated.extend((other, p * likeness) for other, p in _translations(word, stem(word), True, lore))
+    for word, probability in translated:
+        names[word] = max(names.get(word, 0.0), probability * lore.weights.translation)
     return tuple(names.items())
 
 
-def read_query(
-    text: str,
-    *,
-    names: Names,
-    weights: Weights,
-    translations: TranslationTable | None = None,
-    frequency: Callable[[str], int],
-    near: Callable[[str], list[tuple[str, float]]],
-) -> Query:
-    """Read a question. ``frequency`` counts the paragraphs with a token, ``near`` gives known words like a misspelt one.
+def _mended(folded: Folded, lore: Lore) -> dict[str, str]:
+    """Stems that no name has -> the stem of a name's word that it may be a slip for."""
+    found = {}
+    for token in analyse(folded.text):
+        surface = folded.text[token.start : token.end]
+        written = stem(american(surface))
+        if token.kind == "latin" and written not in lore.names.words and surface not in ENGLISH:
+            others = (stem(american(word)) for word, _ in lore.corrected(surface, token.text))
+            named = [other for other in others if other in lore.names.words]
+            if named:
+                found[written] = named[0]
+    return found
 
-    A question of punctuation alone has no terms.
-    """
+
+def read_query(text: str, lore: Lore) -> Query:
+    """Read a question. One of punctuation alone has no terms."""
+    names, weights = lore.names, lore.weights
     text = text[:LONGEST]
     folded = fold(text)
     kinds = {"character": weights.character, "bigram": weights.bigram}
+    mended = _mended(folded, lore)
+    mentions = list(names.find(text, mended)) if weights.name > 0 else []
     terms: dict[str, QueryTerm] = {}
     for token in _topical(folded):
         weight = kinds.get(token.kind, 1.0)
+        if any(mention.start <= token.start and token.end <= mention.end for mention in mentions):
+            weight *= weights.inside
         known = terms.get(token.text)
         if weight > 0 and (known is None or known.weight < weight):
-            others = _names_of(token, weights, translations, frequency, near)
+            others = _names_of(token, folded.text[token.start : token.end], lore)
             terms[token.text] = QueryTerm(others, weight, token.kind in ("number", "code"))
     if weights.name > 0:
-        for mention in names.find(text):
+        for mention in mentions:
             token_text = f"{MARK}{mention.name}"
             terms[token_text] = QueryTerm(((token_text, 1.0),), weights.name, True)
-        for name, share in names.find_parts(text).items():
+        for name, share in names.find_parts(text, mended).items():
             token_text = f"{MARK}{name}"
             if token_text not in terms:
                 terms[token_text] = QueryTerm(((token_text, 1.0),), weights.name * weights.part * share)
     states = is_statement(text)
     return Query(
-        text, language_of(text), tuple(_rarest(terms.values(), frequency)), 0 if states else wanted_kinds(text), states
+        text,
+        language_of(text),
+        tuple(_rarest(terms.values(), lore.frequency)),
+        0 if states else wanted_kinds(text),
+        states,
     )
 
 

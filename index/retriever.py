@@ -22,7 +22,7 @@ from index.fusion import Weights, fuse, read_weights, z_scores
 from index.lexical import LexicalIndex, LexicalScores, Saturation
 from index.matcher import QueryMatcher
 from index.protocols import Encoder, TranslationTable
-from index.query import Query, read_query
+from index.query import Lore, Query, read_query
 from index.translation import PATH as TABLE
 from index.translation import LearnedTable
 from index.typos import Typos
@@ -38,8 +38,8 @@ class Hit:
 
     ``parts``: ``lexical`` and ``dense`` (z-scores within the document language, for a statement the latter times its
     factor), ``exact`` (share of the question's numbers, dates, codes and names that it has), ``coverage`` (share of the
-    question's idf weight), ``wanted`` (1 where it has a value of a kind that the question wants), and as they came ``bm25``
-    and ``cosine``.
+    question's idf weight), ``wanted`` (1 where it has a value of a kind that the question wants), ``body`` (0 for a title, a
+    signature, a byline), and as they came ``bm25`` and ``cosine``.
     """
 
     paragraph: Paragraph
@@ -70,6 +70,7 @@ class Retriever:
         self._language = np.array(rows["language"], dtype=np.int64)
         self._pair = np.array(rows["pair"], dtype=np.int64)
         self._kinds = np.array(rows["kinds"], dtype=np.int64)
+        self._body = np.array(rows["body"], dtype=np.float64)
         self._members: dict[int, list[int]] = {}
         for row, first in enumerate(self._pair.tolist()):
             if first != row:
@@ -123,14 +124,8 @@ class Retriever:
 
     def read(self, question: str) -> Query:
         """The question as this index understands it."""
-        return read_query(
-            question,
-            names=self._names,
-            weights=self._weights,
-            translations=self._translations,
-            frequency=self._lexical.frequency,
-            near=self._typos.near,
-        )
+        lore = Lore(self._names, self._weights, self._translations, self._lexical.frequency, self._typos.near)
+        return read_query(question, lore)
 
     def matcher(self, question: str) -> QueryMatcher:
         """The question, ready to be compared with any texts in either language."""
@@ -160,7 +155,7 @@ class Retriever:
         if not asked.terms:
             return []
         parts = self._parts(asked, rows)
-        scores = fuse(parts, self._weights)
+        scores = fuse(parts, self._weights, self._pair[rows])
         found: list[Hit] = []
         places = self._places(rows, scores, asked.language)
         # Paragraphs deleted since are not in the catalog any more; the places after them move up.
@@ -214,6 +209,7 @@ class Retriever:
             "exact": lexical.exact[rows].astype(np.float64),
             "coverage": lexical.coverage[rows].astype(np.float64),
             "wanted": (self._kinds[rows] & asked.wanted != 0).astype(np.float64),
+            "body": self._body[rows],
             "bm25": bm25.astype(np.float64),
             "cosine": cosine.astype(np.float64),
         }

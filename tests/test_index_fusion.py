@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import BadInput
-from index.fusion import fuse, read_weights, write_weights, z_scores
+from index.fusion import PARTS, Weights, fuse, read_weights, write_weights, z_scores
 
 WEIGHTS = read_weights("hashing")
 
@@ -29,12 +29,29 @@ def test_equal_scores_say_nothing() -> None:
 
 
 def test_fusion_is_the_weighted_sum() -> None:
-    weights = replace(WEIGHTS, lexical=2.0, dense=0.5, exact=3.0, coverage=0.1, wanted=4.0)
-    parts = {
-        name: np.array([value])
-        for name, value in {"lexical": 1.5, "dense": -1.0, "exact": 0.25, "coverage": 0.5, "wanted": 1.0}.items()
-    }
-    assert fuse(parts, weights)[0] == pytest.approx(2 * 1.5 - 0.5 * 1.0 + 3 * 0.25 + 0.1 * 0.5 + 4 * 1)
+    weights = replace(WEIGHTS, lexical=2.0, dense=0.5, exact=3.0, coverage=0.1, wanted=4.0, body=0.7)
+    values = {"lexical": 1.5, "dense": -1.0, "exact": 0.25, "coverage": 0.5, "wanted": 1.0, "body": 1.0}
+    parts = {name: np.array([value]) for name, value in values.items()}
+    assert fuse(parts, weights)[0] == pytest.approx(2 * 1.5 - 0.5 * 1.0 + 3 * 0.25 + 0.1 * 0.5 + 4 * 1 + 0.7)
+
+
+def test_a_place_is_judged_by_both_its_languages() -> None:
+    """Rows 0 and 2 are one place: best 4, mean 3. Rows 1 and 3 stand alone and keep what they have."""
+    weights = replace(WEIGHTS, lexical=1.0, dense=0.0, exact=0.0, coverage=0.0, wanted=0.0, body=0.0, pair=0.25)
+    parts = {name: np.zeros(4) for name in PARTS} | {"lexical": np.array([4.0, 3.5, 2.0, 1.0])}
+    pairs = np.array([0, 1, 0, 3])
+    assert fuse(parts, weights, pairs).tolist() == [4 - 0.25, 3.5, 2 - 0.25, 1]
+    assert fuse(parts, replace(weights, pair=0.0), pairs).tolist() == fuse(parts, weights).tolist() == [4, 3.5, 2, 1]
+    assert fuse(parts, replace(weights, pair=1.0), pairs).max() == 3.5
+
+
+def test_a_file_without_a_later_weight_takes_its_default(tmp_path: Path) -> None:
+    path = tmp_path / "weights.json"
+    write_weights({"other": replace(WEIGHTS, pair=0.9)}, {}, path)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    del data["encoders"]["other"]["pair"]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert read_weights("x", path) == replace(WEIGHTS, pair=Weights.__dataclass_fields__["pair"].default)
 
 
 def test_weights_go_round_and_are_chosen_by_the_longest_key(tmp_path: Path) -> None:

@@ -43,6 +43,9 @@ WEIGHTS = Weights(
     translation=1.0,
     near=0.25,
     window=0.5,
+    body=1.0,
+    inside=0.5,
+    pair=0.5,
 )
 
 
@@ -111,7 +114,7 @@ def test_finds_words_across_languages_and_says_why(retriever: Retriever) -> None
     first = retriever.search("when does the ferry run?", documents=["harbour"])[0]
     assert first.paragraph.id == "harbour/3"
     assert first.rank == 1
-    assert set(first.parts) == {"lexical", "dense", "exact", "coverage", "wanted", "bm25", "cosine"}
+    assert set(first.parts) == {"lexical", "dense", "exact", "coverage", "wanted", "body", "bm25", "cosine"}
     values = {name: np.array([value]) for name, value in first.parts.items()}
     assert first.score == pytest.approx(fuse(values, WEIGHTS)[0], abs=1e-5)
 

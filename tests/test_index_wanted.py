@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.wanted import DATE, MONEY, NUMBER, SHARE, is_statement, kinds_of, wanted_kinds
+from index.wanted import AREA, DATE, MONEY, NUMBER, PERSON, PLACE, SHARE, is_statement, kinds_of, wanted_kinds
 
 
 @pytest.mark.parametrize(
@@ -21,13 +21,19 @@ from index.wanted import DATE, MONEY, NUMBER, SHARE, is_statement, kinds_of, wan
         ("修理要幾錢", MONEY),
         ("what share of ships", SHARE),
         ("佔整體的比例", SHARE),
+        ("What is the area of the pier?", AREA),
+        ("碼頭面積有幾大", AREA),
+        ("Who runs the pier?", PERSON),
+        ("邊個負責碼頭", PERSON),
+        ("Where is the pier?", PLACE),
+        ("碼頭喺邊度", PLACE),
     ],
 )
 def test_wanted(question: str, kind: int) -> None:
     assert wanted_kinds(question) & kind
 
 
-@pytest.mark.parametrize("question", ["Who runs the pier?", "邊個負責碼頭", "", "why?", "为什么"])
+@pytest.mark.parametrize("question", ["What is the pier made of?", "碼頭用咩造", "", "why?", "为什么"])
 def test_a_question_that_wants_no_value(question: str) -> None:
     assert wanted_kinds(question) == 0
 
@@ -36,10 +42,28 @@ def test_what_a_paragraph_has() -> None:
     assert kinds_of("The pier is made of wood.") == 0
     assert kinds_of("碼頭由木材建成。") == 0
     assert kinds_of("耗資三億元") & MONEY
-    assert kinds_of("costs $3 million") == MONEY | NUMBER
-    assert kinds_of("2031年第三季") == DATE | NUMBER
+    assert kinds_of("costs $3 million") == MONEY
+    assert kinds_of("2031年第三季") == DATE
+    assert kinds_of("covers 3 hectares") == AREA | NUMBER
+    assert kinds_of("The director spoke.") == PERSON
+    assert kinds_of("碼頭位於北區") == PLACE
     assert kinds_of("增加百分之五") & SHARE
     assert kinds_of("兩個泊位") == NUMBER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on 3 May 2031", "2031年5月3日", "2031-32年度", "第二期", "4,500元", "佔52%", "百分之五", "5G網絡", "1+計劃"],
+)
+def test_a_figure_that_counts_nothing_is_no_number(text: str) -> None:
+    assert not kinds_of(text) & NUMBER
+
+
+@pytest.mark.parametrize(
+    "text", ["in 2031 there were 12 piers", "2031年有十二個碼頭", "3 May 2031: two piers", "64 065個泊位"]
+)
+def test_a_count_beside_a_date_is_a_number(text: str) -> None:
+    assert kinds_of(text) & NUMBER
 
 
 @pytest.mark.parametrize(
