@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.records import Fact, Term
 from corpus.spans import Folded, fold, fold_text, is_han
@@ -57,6 +58,8 @@ class Glossary:
         taken = [False] * len(folded.text)
         found = []
         for form in self._longest_first:
+            if form not in folded.text:
+                continue
             for start, end in occurrences(form, folded.text):
                 if any(taken[start:end]):
                     continue
@@ -140,7 +143,6 @@ def unknown_names(
 def _capitals(text: str, folded: str, spans: Sequence[tuple[int, int]], translated: Callable[[str], bool]) -> list[str]:
     """Latin words with a capital or a digit, and addresses, that the folded source does not print."""
     missing = [a[0] for a in _ADDRESS.finditer(text) if fold_text(a[0]).rstrip(".,;:!?)") not in folded]
-    words = {token.text for token in analyse(folded)}
     before: re.Match[str] | None = None
     for match in _WORD.finditer(text):
         last, before = before, None
@@ -154,9 +156,14 @@ def _capitals(text: str, folded: str, spans: Sequence[tuple[int, int]], translat
         if last and text[last.end() : match.start()] == " " and not _stands(fold_text(f"{last[0]} {word}"), folded):
             missing.append(f"{last[0]} {word}")
         forms = {token.text for token in analyse(fold_text(word))}
-        if not (forms and forms <= words) and not translated(word):
+        if not (forms and forms <= _tokens(folded)) and not translated(word):
             missing.append(word)
     return missing
+
+
+@lru_cache(maxsize=4_096)
+def _tokens(folded: str) -> frozenset[str]:
+    return frozenset(token.text for token in analyse(folded))
 
 
 def names_in(text: str, facts: Iterable[Fact], glossary: Glossary) -> frozenset[str]:

@@ -77,7 +77,6 @@ class Case:
     ) -> None:
         """``common``: values of names that every document says."""
         self.pieces: Pieces = pieces_of(text, terms, as_of)
-        match = _remembering(match)
         self.scale = Scale(self.pieces, match)
         self.names = Names(self.pieces, glossary, match, common)
         self._match = match
@@ -182,15 +181,3 @@ class Case:
         words = blanked(self.pieces.words, [(m.start, m.end) for m in misnomers])
         own, led = self._match(words).coverage([ground.text, f"{ground.before} {ground.text}"])
         return max(own, led)
-
-
-def _remembering(match: Callable[[str], Matcher]) -> Callable[[str], Matcher]:
-    """The same, each text's matcher made once."""
-    made: dict[str, Matcher] = {}
-
-    def remembered(text: str) -> Matcher:
-        if text not in made:
-            made[text] = match(text)
-        return made[text]
-
-    return remembered

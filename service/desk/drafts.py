@@ -15,7 +15,7 @@ from service.desk.measure import Comparison, bounds
 from service.desk.pieces import Pieces
 from service.desk.quotes import Verdict, verify
 from service.desk.revisions import revised
-from service.desk.shelf import Shelf, shelf_of
+from service.desk.shelf import Shelf, memory_of, shelf_of
 from service.desk.statements import Stated, statements
 from service.desk.verdicts import Checked, Divergence, Finding
 
@@ -33,6 +33,7 @@ class Checker:
     def __init__(self, snapshot: Snapshot, as_of: str | None = None) -> None:
         self._snapshot, self._as_of = snapshot, as_of
         self._shelf: Shelf = shelf_of(snapshot)
+        self._memory = memory_of(snapshot)
         self._terms = tuple(snapshot.terms())
         self._glossary = glossary_of(snapshot)
         known = self._shelf.documents
@@ -47,7 +48,7 @@ class Checker:
         """The verdict on one statement. Never raises on any text."""
         if not self._documents:
             return Checked(stated.text, stated.start, stated.end, "not_found", "nothing-alike")
-        case = Case(stated.text, self._as_of, self._terms, self._glossary, self._snapshot.matcher, self._shelf.common)
+        case = Case(stated.text, self._as_of, self._terms, self._glossary, self._memory.matcher, self._shelf.common)
         quoted = [
             (span, verify(stated.text[slice(*span)], self._shelf.streams, self._chosen))
             for span in case.pieces.quotations

@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from corpus.records import Fact, Paragraph
-from corpus.sentences import Span, sentences
+from corpus.sentences import Span
 from service.answer.evidence import Matcher
 from service.answer.figures import KINDS, blanked
 from service.answer.gather import Snapshot
+from service.desk.shelf import memory_of
 
 #: Paragraphs looked at for one statement, and neighbouring sentences taken together at most.
 DEPTH, RUN = 8, 3
@@ -65,9 +66,12 @@ def _shares(matcher: Matcher, pieces: Sequence[str], runs: Sequence[tuple[int, i
 
 
 def _of_paragraph(
-    paragraph: Paragraph, facts: Sequence[Fact], matcher: Matcher, predicate: Matcher | None
+    paragraph: Paragraph,
+    spans: Sequence[Span],
+    facts: Sequence[Fact],
+    matcher: Matcher,
+    predicate: Matcher | None,
 ) -> list[Ground]:
-    spans = sentences(paragraph.text)
     context = paragraph.context.as_text()
     pieces, runs = [*(paragraph.text[a:b] for a, b in spans), context], _runs(spans)
     said_by = _shares(matcher, pieces, runs)
@@ -98,13 +102,14 @@ def grounds_for(
 ) -> list[Ground]:
     """The grounds, the most said first. ``words``: what must be said, figures left out; ``predicate``: names left out too."""
     hits = snapshot.search(text, top_k=DEPTH, documents=documents, language=None)
-    facts: dict[str, list[Fact]] = {hit.paragraph.id: [] for hit in hits}
-    for fact in snapshot.facts(paragraph_ids=list(facts)):
-        facts.setdefault(fact.paragraph_id, []).append(fact)
-    matcher = snapshot.matcher(words)
-    telling = snapshot.matcher(predicate) if predicate else None
+    memory = memory_of(snapshot)
+    facts = memory.facts([hit.paragraph.id for hit in hits])
+    matcher = memory.matcher(words)
+    telling = memory.matcher(predicate) if predicate else None
     found = [
-        ground for hit in hits for ground in _of_paragraph(hit.paragraph, facts[hit.paragraph.id], matcher, telling)
+        ground
+        for hit, here in zip(hits, facts, strict=True)
+        for ground in _of_paragraph(hit.paragraph, memory.sentences(hit.paragraph), here, matcher, telling)
     ]
     rank = {hit.paragraph.id: number for number, hit in enumerate(hits)}
     found.sort(key=lambda g: (-round(g.said + 0.3 * g.alone, 9), rank[g.paragraph.id], g.end - g.start, g.start))

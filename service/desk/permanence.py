@@ -45,7 +45,9 @@ def permanent(snapshot: Readable, paragraph_id: str, past: Sequence[tuple[Docume
         return Permanent(present, shelf.documents[present.document_id], _wordings(past, present))
     wordings = _wordings(past, None)
     if not wordings or wordings[-1].document.id not in shelf.documents:
-        raise NotFound(f"There is no paragraph {paragraph_id!r}.", "GET /v1/documents/{id}/paragraphs lists a document's.")
+        raise NotFound(
+            f"There is no paragraph {paragraph_id!r}.", "GET /v1/documents/{id}/paragraphs lists a document's."
+        )
     last = wordings[-1].paragraph
     now = find_again(shelf, last.document_id, None, Selector(last.text)) if last.text else None
     return Permanent(None, shelf.documents[last.document_id], wordings, now)

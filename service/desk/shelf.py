@@ -10,11 +10,15 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Protocol
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from corpus.records import Document, Fact, Paragraph
+from corpus.sentences import Span, sentences
+from service.answer.evidence import Matcher
 from service.desk.stream import Streams
 
+#: What is remembered of one snapshot at most: texts made ready to be compared.
+REMEMBERED = 20_000
 #: Fewer documents than this have no place in common that would tell nothing apart.
 FEW = 3
 
@@ -27,6 +31,12 @@ class Readable(Protocol):
     def facts(
         self, kind: str | None = None, document: str | None = None, paragraph_ids: Sequence[str] | None = None
     ) -> Sequence[Fact]: ...
+
+
+class Matching(Readable, Protocol):
+    """What a memory is filled from."""
+
+    def matcher(self, question: str, /) -> Matcher: ...
 
 
 class Shelf:
@@ -63,6 +73,61 @@ class Shelf:
             total[value] += count
         wide = [value for value, documents in spread.items() if documents >= len(self.documents) - 1]
         return frozenset([max(wide, key=lambda value: (total[value], value))] if wide else [])
+
+
+class Memory:
+    """What reading a snapshot costs time to find out, each thing once: matchers of texts, facts and sentences of paragraphs.
+
+    Two threads may make the same thing at the same moment; both get one that is right.
+    """
+
+    def __init__(self, snapshot: Matching) -> None:
+        # Weak: the memory must not keep alive what it is kept for.
+        self._snapshot = ref(snapshot)
+        self._matchers: dict[str, Matcher] = {}
+        self._facts: dict[str, tuple[Fact, ...]] = {}
+        self._sentences: dict[str, tuple[Span, ...]] = {}
+
+    def matcher(self, text: str) -> Matcher:
+        """The text ready to be compared with others."""
+        found = self._matchers.get(text)
+        if found is None:
+            if len(self._matchers) >= REMEMBERED:
+                self._matchers.clear()
+            found = self._matchers[text] = self._alive().matcher(text)
+        return found
+
+    def facts(self, paragraph_ids: Sequence[str]) -> list[Sequence[Fact]]:
+        """The facts of each paragraph, in reading order."""
+        missing = [one for one in paragraph_ids if one not in self._facts]
+        if missing:
+            found: dict[str, list[Fact]] = {one: [] for one in missing}
+            for fact in self._alive().facts(paragraph_ids=missing):
+                found[fact.paragraph_id].append(fact)
+            self._facts.update((key, tuple(value)) for key, value in found.items())
+        return [self._facts[one] for one in paragraph_ids]
+
+    def sentences(self, paragraph: Paragraph) -> tuple[Span, ...]:
+        found = self._sentences.get(paragraph.id)
+        if found is None:
+            found = self._sentences[paragraph.id] = tuple(sentences(paragraph.text))
+        return found
+
+    def _alive(self) -> Matching:
+        snapshot = self._snapshot()
+        assert snapshot is not None  # whoever asks holds it
+        return snapshot
+
+
+_memories: WeakKeyDictionary[Matching, Memory] = WeakKeyDictionary()
+
+
+def memory_of(snapshot: Matching) -> Memory:
+    """The snapshot's memory; it lasts as long as the snapshot."""
+    memory = _memories.get(snapshot)
+    if memory is None:
+        memory = _memories[snapshot] = Memory(snapshot)
+    return memory
 
 
 _shelves: WeakKeyDictionary[Readable, Shelf] = WeakKeyDictionary()
