@@ -1,8 +1,9 @@
 """Common words of government and their usual Chinese: what the learned table, trained on other texts, gets wrong or lacks.
 
 ``words.csv`` has two columns: English words (surface forms, parted by ``;``) and their Chinese, the usual one first. It is
-looked up by the word as written, since stems confuse (university and universe, policy and police, authority and author).
-Names belong in the glossary; a word here is no name and need not be met exactly.
+looked up by the word as written, since stems confuse (authority and author, important and import, organ and organisation).
+A row of several words ("set up") speaks for its first word where the others follow. Names belong in the glossary; a word here
+is no name and need not be met exactly. Chinese of more than one token is left out: its words are listed for themselves.
 """
 
 from __future__ import annotations
@@ -27,7 +28,12 @@ class Lexicon:
     """``words``: English surface form -> Chinese tokens, the usual one first."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        self._words = {word: tuple(targets) for word, targets in words.items()}
+        self._words = {word: tuple(targets) for word, targets in words.items() if " " not in word}
+        self._phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for phrase in sorted(words, key=lambda phrase: (-len(phrase), phrase)):
+            if " " in phrase:
+                head, rest = phrase.split(" ", 1)
+                self._phrases.setdefault(head, []).append((rest, tuple(words[phrase])))
         back: dict[str, list[str]] = {}
         for word, targets in self._words.items():
             for target in targets:
@@ -69,6 +75,18 @@ class Lexicon:
         for form in _plain(word):
             if form in self._words:
                 return self._words[form]
+        return ()
+
+    def phrase(self, folded: str, start: int, end: int) -> tuple[str, ...]:
+        """Chinese tokens of the longest listed run of words that begins with the word at ``[start, end)`` of a folded text."""
+        for rest, targets in self._phrases.get(folded[start:end], ()):
+            after = end + 1 + len(rest)
+            if (
+                folded[end + 1 : after] == rest
+                and not folded[end : end + 1].strip()
+                and not folded[after : after + 1].isalnum()
+            ):
+                return targets
         return ()
 
     def english(self, token: str) -> tuple[str, ...]:

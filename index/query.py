@@ -84,22 +84,26 @@ class Lore:
 _USUAL, _OTHER, _LEARNED = 0.7, 0.5, 0.7
 
 
-def _translations(surface: str, token: str, latin: bool, lore: Lore) -> list[tuple[str, float]]:
-    """A word in the other language: what is listed for it, then what the learned table has."""
+def _translations(
+    surface: str, token: str, latin: bool, lore: Lore, listed: tuple[str, ...] = ()
+) -> list[tuple[str, float]]:
+    """A word in the other language: what is listed for it (or for a phrase that it begins), then what the learned table has."""
     learned = lore.translated(token)
-    listed = lore.lexicon.chinese(surface) if latin else lore.lexicon.english(token)
+    listed = listed or (lore.lexicon.chinese(surface) if latin else lore.lexicon.english(token))
     if not listed:
         return learned
     usual = [(word, _OTHER if i or not latin else _USUAL) for i, word in enumerate(listed)]
     return usual + [(word, p * _LEARNED) for word, p in learned]
 
 
-def _names_of(token: Token, surface: str, lore: Lore) -> tuple[tuple[str, float], ...]:
+def _names_of(token: Token, folded: str, lore: Lore) -> tuple[tuple[str, float], ...]:
     """The token itself with probability 1, then what else it may be called; the most probable where one comes twice."""
     names = {token.text: 1.0}
     if token.kind not in ("latin", "word"):
         return tuple(names.items())
-    translated = _translations(surface, token.text, token.kind == "latin", lore)
+    surface = folded[token.start : token.end]
+    phrase = lore.lexicon.phrase(folded, token.start, token.end) if token.kind == "latin" else ()
+    translated = _translations(surface, token.text, token.kind == "latin", lore, phrase)
     if token.kind == "latin":
         for other in lore.respelt(surface, token.text):
             names[other] = 1.0
@@ -142,7 +146,7 @@ def read_query(text: str, lore: Lore) -> Query:
             weight *= weights.inside
         known = terms.get(token.text)
         if weight > 0 and (known is None or known.weight < weight):
-            others = _names_of(token, folded.text[token.start : token.end], lore)
+            others = _names_of(token, folded.text, lore)
             terms[token.text] = QueryTerm(others, weight, token.kind in ("number", "code"))
     if weights.name > 0:
         for mention in mentions:

@@ -33,6 +33,20 @@ def test_a_plain_form_stands_for_its_inflections(word: str, listed: str) -> None
     assert WORDS.chinese(word) == WORDS.chinese(listed) != ()
 
 
+def test_a_phrase_speaks_for_its_first_word() -> None:
+    listed = Lexicon.of([("open", "開放"), ("open up", "開發"), ("open up to", "准許")])
+    for text, found in (
+        ("open up the pier", "开发"),
+        ("open up to ships", "准许"),
+        ("open uptown", None),
+        ("open", None),
+        ("open  up", None),
+        ("open,up", None),
+    ):
+        assert listed.phrase(text, 0, 4) == ((found,) if found else ())
+    assert listed.chinese("open up") == ()
+
+
 def test_unknown_words_have_no_chinese() -> None:
     assert WORDS.chinese("harbour") == WORDS.chinese("") == WORDS.english("海港") == ()
 
@@ -114,6 +128,13 @@ def test_two_words_of_one_stem_are_told_apart(tmp_path: Path) -> None:
     names = dict(next(term.names for term in read.terms if term.names[0][0] == "author"))
     assert names["机关"] > names["作者"]
     assert found[0] == "當局封閉碼頭。"
+
+
+def test_a_phrase_finds_what_its_words_would_not(tmp_path: Path) -> None:
+    texts = {"碼頭已於去年啟用。": "zh-Hant", **CHINESE}
+    read, found = _read(tmp_path, texts, "When did it come into operation?", LearnedTable.of({}))
+    assert "启用" in dict(read.terms[0].names)
+    assert found[0] == "碼頭已於去年啟用。"
 
 
 def test_a_slip_in_a_name_still_finds_the_name(tmp_path: Path) -> None:
