@@ -23,11 +23,15 @@ _COMMON = frozenset(
     "數数正心反你明看原又麼么利比或但質质氣气第向道命此變变條条只沒没結结解問问意建月公無无系軍军很情者最立代想已通並并提直題题"
     "香港府市區区技科創创計计劃划服務务，。、：；「」（）《》“”"
 )
+#: Labels that browsers read as a larger encoding.
+_WEB = {"big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 _SAMPLE = 200_000  #: bytes looked at to tell the encoding apart
 
 
-def decode(data: bytes, name: str = "") -> tuple[str, tuple[Problem, ...]]:
+def decode(data: bytes, name: str = "", declared: str | None = None) -> tuple[str, tuple[Problem, ...]]:
     """(characters, problems). A byte order mark is dropped; Kangxi radicals become ordinary characters.
+
+    ``declared`` is the encoding a file names itself, believed where the bytes decode in it and are not plainly UTF-8.
 
     Raises BadInput for an empty file, for one that is not text, and for text in no known encoding.
     """
@@ -35,6 +39,8 @@ def decode(data: bytes, name: str = "") -> tuple[str, tuple[Problem, ...]]:
     if not data.strip():
         raise BadInput(f"The file{named} is empty.", "Give a file with text in it.")
     encoding, guessed = _encoding(data)
+    if guessed and (named_so := _declared(data, declared)):
+        encoding, guessed = named_so, False
     if encoding is None:
         raise BadInput(
             f"The file{named} is not text.", "Save it as UTF-8 text, or give it the suffix of its real format."
@@ -74,6 +80,19 @@ def _encoding(data: bytes) -> tuple[str | None, bool]:
         return encoding, True
     high = sum(byte >= 0x80 for byte in data[:_SAMPLE]) / min(len(data), _SAMPLE)
     return ("cp1252", True) if high < 0.1 and _likeness(data, "cp1252") >= 0 else (None, True)
+
+
+def _declared(data: bytes, label: str | None) -> str | None:
+    """The encoding of a label, by the names of the WHATWG Encoding Standard, where the bytes decode in it."""
+    try:
+        encoding = codecs.lookup((label or "").strip()).name
+        encoding = _WEB.get(encoding, encoding)
+        if codecs.lookup(encoding).name.startswith(("utf", "big5", "gb", "cp", "iso", "euc", "shift")):
+            data.decode(encoding)
+            return encoding
+    except (LookupError, ValueError):
+        pass
+    return None
 
 
 def _wide(data: bytes) -> str | None:

@@ -12,8 +12,7 @@ from corpus.loaders.package import Element, Package
 from corpus.loaders.word_numbering import Numbering, Printed
 from corpus.loaders.word_runs import Notes, Runs, choice
 from corpus.loaders.word_styles import Style, Styles, W, indent, number, switched, value
-from corpus.loaders.writing import Ink, Row, Writing, joins
-from corpus.splitting.rejoin import glue
+from corpus.loaders.writing import Ink, Row, Writing, one_line
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SAME = 60  #: twentieths of a point within which two edges are one
@@ -138,18 +137,15 @@ class _Reader:
         numbered = self._numbering.next(found.list_id, found.list_level) if found.list_id else None
         if found.level is not None:
             self._open = []
-            whole = _on_one_line(lines)
+            whole = one_line(lines)
             self._writing.heading(whole, found.level, printed=numbered.text if numbered else "")
             return
-        first, *rest = list(_apart(lines))
         if numbered and (numbered.text or numbered.bullet):
             depth = self._depth(found, numbered)
-            self._writing.text(first, printed=numbered.text, bullet=numbered.bullet, depth=depth, hard=bool(rest))
+            self._writing.paragraph(lines, printed=numbered.text, bullet=numbered.bullet, depth=depth)
         else:
             self._open = []
-            self._writing.text(first, hard=bool(rest))
-        for i, line in enumerate(rest):
-            self._writing.text(line, gap=0, hard=i + 1 < len(rest))
+            self._writing.paragraph(lines)
 
     def _depth(self, found: _Paragraph, numbered: Printed) -> int:
         """How deep an item stands: by the levels of its own list, else by how far it stands in."""
@@ -205,7 +201,7 @@ class _Reader:
             found = self._properties(element)
             printed = self._runs.of(element, found.style)
             boxes.extend(printed.boxes)
-            line = _on_one_line(printed.lines)
+            line = one_line(printed.lines)
             numbered = self._numbering.next(found.list_id, found.list_level) if line and found.list_id else None
             if line and whole:
                 whole.add(" ")
@@ -278,28 +274,3 @@ def _live(parent: Element) -> Iterator[Element]:
                 yield from _live(chosen)
         elif child.tag not in (f"{W}del", f"{W}moveFrom"):
             yield from _live(child)
-
-
-def _on_one_line(lines: list[Ink]) -> Ink:
-    whole = Ink()
-    for line in lines:
-        if line and whole:
-            whole.add(glue(whole.text, line.text) or "")
-        whole.parts.extend(line.parts)
-    return whole
-
-
-def _apart(lines: list[Ink]) -> Iterator[Ink]:
-    """The lines of a paragraph, joined where a break within a sentence only shaped the page."""
-    current = Ink()
-    for line in lines:
-        if not line:
-            continue
-        if current and not joins(current.text, line.text):
-            yield current
-            current = Ink()
-        if current:
-            current.add(glue(current.text, line.text))
-        current.parts.extend(line.parts)
-    if current:
-        yield current

@@ -7,7 +7,7 @@ text as it prints, one line per block with its number or bullet in front, and th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.blocks import Block, Clean, Loaded, Marker, Span, join
@@ -17,6 +17,7 @@ from corpus.records import Problem
 from corpus.splitting.lines import marker_at, shape_of
 from corpus.splitting.markup import superscript
 from corpus.splitting.prose import ends_sentence, width
+from corpus.splitting.rejoin import glue
 
 #: Characters of one document; the longest statute book is a tenth of it.
 MOST_CHARACTERS = 30_000_000
@@ -82,6 +83,32 @@ def joins(before: str, behind: str) -> bool:
     if shape_of(behind, 0, len(behind))[0] != "line":
         return False
     return width(before) >= 40 or (behind[0].isascii() and behind[0].islower())
+
+
+def one_line(lines: Iterable[Ink]) -> Ink:
+    """The lines of a piece that is printed on several, as one."""
+    whole = Ink()
+    for line in lines:
+        if line and whole:
+            whole.add(glue(whole.text, line.text))
+        whole.parts.extend(line.parts)
+    return whole
+
+
+def apart(lines: Iterable[Ink]) -> Iterator[Ink]:
+    """The lines of a paragraph, joined where a break within a sentence only shaped the page."""
+    current = Ink()
+    for line in lines:
+        if not line:
+            continue
+        if current and not joins(current.text, line.text):
+            yield current
+            current = Ink()
+        if current:
+            current.add(glue(current.text, line.text))
+        current.parts.extend(line.parts)
+    if current:
+        yield current
 
 
 def number_style(printed: str) -> tuple[str, str]:
@@ -150,8 +177,10 @@ class Writing:
         cleaned = _clean(text)
         if not cleaned.text:
             return
-        if printed or bullet:
-            shape, marker = _numbered(printed) if printed else ("item", Marker("•", "bullet"))
+        if bullet and not printed:
+            cleaned = _clean(Ink([("• ", False), *text.parts]))
+        if printed:
+            shape, marker = _numbered(printed)
             made = self._line(f"{marker.printed} ", cleaned)
         else:
             shape, marker, at = shape_of(cleaned.text, 0, len(cleaned.text))
@@ -160,6 +189,18 @@ class Writing:
             made = self._line("", cleaned).slice(at, len(cleaned.text)).strip()
         level = depth if shape in ("item", "number") else 0
         self.blocks.append(Block(shape, made, len(self._lines), marker, level, gap=gap, hard=hard, page=page))
+
+    def paragraph(
+        self, lines: Iterable[Ink], *, printed: str = "", bullet: bool = False, depth: int = 0, page: int | None = None
+    ) -> None:
+        """A paragraph with line breaks in it: those that end a line begin a piece of their own, as in Markdown."""
+        pieces = list(apart(lines))
+        for i, piece in enumerate(pieces):
+            hard = i + 1 < len(pieces)
+            if i:
+                self.text(piece, gap=0, hard=hard, page=page)
+            else:
+                self.text(piece, printed=printed, bullet=bullet, depth=depth, hard=hard, page=page)
 
     def footnote(self, number: str, text: Ink, *, page: int | None = None) -> None:
         cleaned = _clean(text)
