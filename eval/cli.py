@@ -43,6 +43,10 @@ def _run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--encoder", default="default", help="encoder of the pipeline in this process")
     parser.add_argument("--questions", type=Path, help="question file or folder (default: the bundled ones)")
+    parser.add_argument(
+        "--squad", type=Path, metavar="FILE", help="a set in SQuAD's layout: its documents, its questions"
+    )
+    parser.add_argument("--beir", type=Path, metavar="DIR", help="a retrieval set in BEIR's layout (run only)")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
     parser.add_argument("--language", action="append", default=[], help="ask in this language only; may be repeated")
     parser.add_argument("--fail-under", type=Path, metavar="FILE", help="gates; exit 1 where one does not hold")
@@ -117,6 +121,13 @@ def _claims(parser: argparse.ArgumentParser) -> None:
 
 def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
+    parser.add_argument("--out", type=Path, default=Path("build/bench.json"), help="the JSON file to write")
+    parser.add_argument(
+        "--sizes",
+        type=lambda text: [int(n) for n in text.split(",") if n],
+        help="paragraphs to grow to: 1000,10000,100000",
+    )
+    parser.add_argument("--no-server", action="store_true", help="leave the measurements over a socket out")
 
 
 _ARGUMENTS = {

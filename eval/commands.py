@@ -88,9 +88,13 @@ def new(given: Namespace) -> int:
 
 def bench(given: Namespace) -> int:
     """``pincite-eval bench``"""
-    from eval.bench import measure, report_of  # deferred: it brings the whole pipeline with it
+    from eval.bench.benchmarks import SIZES, benchmarks, write  # deferred: it brings the whole pipeline with it
+    from eval.bench.timing import table
 
-    print(report_of(measure(given.documents)))
+    rows = benchmarks(given.documents, SIZES if given.sizes is None else given.sizes, server=not given.no_server)
+    write(rows, given.out)
+    print(table(rows))
+    print(f"\nwritten to {given.out}")
     return 0
 
 

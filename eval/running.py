@@ -16,17 +16,39 @@ from corpus.durable import write_file
 from corpus.errors import BadInput
 from corpus.progress import Progress
 from eval.bar import bar
+from eval.beir import beir_table, run_beir
 from eval.documents import parse_folder, read_folder
 from eval.engines import Chat, Engine, InProcess, Server
 from eval.gate import Gate, broken_gates, of_questions, read_gates
 from eval.questions import BUNDLED, Asking, askings, load_questions, questions_hash
 from eval.runner import SUMMARY, Run, evaluate
 from eval.sets import sections
+from eval.squad import judgeable, write_documents
 from eval.table import failures, sets_table, table
+from eval.validation import texts_by_label
 
 
-def _asked(given: Namespace) -> tuple[list[Asking], dict[str, Any]]:
+def _asked_of_squad(given: Namespace, stack: ExitStack) -> tuple[list[Asking], dict[str, Any]]:
+    """The askings of a set in SQuAD's layout; its articles become the documents of the run."""
+    if given.url or given.questions:
+        raise BadInput("--squad brings its own documents and questions.", "Leave --url and --questions out.")
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pincite-squad-")))
+    found = write_documents(given.squad, folder)
+    _, paragraphs = read_folder(folder)
+    items, left = judgeable(found.items, texts_by_label(paragraphs))
+    if left:
+        print(
+            f"{len(left)} of {len(found.items)} questions left out: their paragraph was cut otherwise.", file=sys.stderr
+        )
+    given.documents = folder
+    about = {"questions_sha256": found.sha256, "split": given.split, "languages": given.language or "all"}
+    return askings(items, given.split, given.language), {**about, "documents": given.squad.name, "left_out": len(left)}
+
+
+def _asked(given: Namespace, stack: ExitStack) -> tuple[list[Asking], dict[str, Any]]:
     """The askings wanted and what of them goes into the manifest."""
+    if given.squad:
+        return _asked_of_squad(given, stack)
     place = given.questions or BUNDLED
     return askings(load_questions(place), given.split, given.language), {
         "questions_sha256": questions_hash(place),
@@ -70,8 +92,8 @@ def engine_of(given: Namespace, stack: ExitStack, progress: Progress) -> Engine:
 
 def _made(given: Namespace, whole: bool) -> Run:
     """The run, written to ``--out``; with the sets beside the questions where ``whole``."""
-    asked, about = _asked(given)
     with ExitStack() as stack:
+        asked, about = _asked(given, stack)
         progress = stack.enter_context(bar(given.quiet))
         engine = engine_of(given, stack, progress)
         made = evaluate(
@@ -111,8 +133,22 @@ def _held_to(gates: list[Gate], summary: Mapping[str, Any]) -> int:
     return 1 if broken else 0
 
 
+def _run_beir(given: Namespace) -> int:
+    """``pincite-eval run --beir DIR``: a retrieval set, by its own judgements."""
+    if given.fail_under:
+        raise BadInput(
+            "A retrieval set has no gates of questions.", "Leave --fail-under out; summary.json has the measures."
+        )
+    with bar(given.quiet) as progress:
+        summary = run_beir(given.beir, given.out, encoder=given.encoder, progress=progress)
+    print(json.dumps(summary, ensure_ascii=False, indent=1) if given.json else beir_table(summary))
+    return 0
+
+
 def run(given: Namespace) -> int:
     """``pincite-eval run``: the questions."""
+    if given.beir:
+        return _run_beir(given)
     gates = read_gates(given.fail_under) if given.fail_under else []
     made = _made(given, whole=False)
     _told(given, made)

@@ -1,21 +1,93 @@
+import json
+import os
+import time
+from pathlib import Path
+
 import pytest
 
-from eval.bench import Timed, report_of, timed
+from corpus.errors import Unavailable
+from corpus.records import Paragraph
+from eval.bench.benchmarks import write
+from eval.bench.growth import generated
+from eval.bench.http import _free_port, _load, served
+from eval.bench.parts import exact_search
+from eval.bench.timing import Row, Timed, of, row, table, timed
+from eval.memory import memory_mib
 
 
-def test_timed_runs_every_call_once_and_orders_the_figures():
-    seen = []
-    row = timed("append", [lambda i=i: seen.append(i) for i in range(5)])
+def test_timed_runs_every_call_once_and_orders_the_figures() -> None:
+    seen: list[int] = []
+    spent = timed("append", [lambda i=i: seen.append(i) for i in range(5)])
     assert seen == [0, 1, 2, 3, 4]
-    assert row.calls == 5
-    assert 0 <= row.p50 <= row.p95
+    assert spent.calls == 5
+    assert 0 <= spent.p50 <= spent.p95 <= spent.p99
 
 
-def test_nothing_to_time_is_refused():
+def test_percentiles_are_times_that_were_measured() -> None:
+    assert of("x", [3.0, 1.0, 2.0]) == Timed("x", 2.0, 3.0, 3.0, 3)
+
+
+def test_nothing_to_time_is_refused() -> None:
     with pytest.raises(ValueError, match="search"):
         timed("search", [])
 
 
-def test_ratios_are_to_the_first_row():
-    shown = report_of([Timed("reference", 2.0, 3.0, 4), Timed("ask", 30.0, 40.0, 5)])
-    assert shown.splitlines()[2].split() == ["ask", "30.00", "40.00", "5", "15.0"]
+def test_ratios_are_to_the_reference_of_the_row() -> None:
+    found = row("g", Timed("ask", 30.0, 40.0, 41.0, 5), Timed("search", 2.0, 3.0, 3.0, 4))
+    assert found.ratio == 30.0 / 2.0
+    assert Row("g", "x", "ms", 1.0).ratio is None
+    told = table([found, Row("h", "memory", "MiB", 12.5)]).splitlines()
+    assert told[2].split() == ["ask", "30.00", "ms", "40.00", "41.00", "5", "15.00", "search"]
+    assert told[3] == "h"
+
+
+def test_what_was_measured_is_written_with_what_it_was_measured_on(tmp_path: Path) -> None:
+    write([Row("g", "x", "ms", 3.0, "y", 2.0)], tmp_path / "deep" / "bench.json")
+    told = json.loads((tmp_path / "deep" / "bench.json").read_text())
+    assert told["rows"][0]["ratio"] == 1.5
+    assert told["machine"]["cores"] == os.cpu_count()
+    assert set(told["models"]) >= {"encoder", "translations", "calibration"}
+
+
+def test_generated_paragraphs_are_the_same_every_time_and_speak_both_languages() -> None:
+    real = [
+        Paragraph("d/1", "d", "1", 0, "The lighthouse kitchen keeps 37 copper pots.", "en"),
+        Paragraph("d/2", "d", "2", 1, "碼頭在三月開放，門票八十元。", "zh-Hant"),
+    ]
+    made = generated(real, 450)
+    assert made == generated(real, 450)
+    assert len({p.id for p in made}) == 450
+    assert {p.document_id for p in made} == {"generated-00000", "generated-00001", "generated-00002"}
+    shares = {language: sum(p.language == language for p in made) / 450 for language in ("en", "zh-Hant")}
+    assert all(0.4 < share < 0.6 for share in shares.values())
+    assert all(len(p.text) >= len("碼頭在三月開放，門票八十元。") for p in made)
+
+
+def test_exact_search_names_its_size() -> None:
+    assert exact_search(5, 8, calls=3).name == "numpy exact search, 5 × 8"
+
+
+def test_memory_is_read_for_a_process_that_is_there() -> None:
+    mine = memory_mib()
+    assert mine is not None and mine > 10
+    assert (memory_mib(os.getpid(), peak=False) or 0) <= mine
+    assert memory_mib(2**22 + 1) is None
+
+
+def test_a_server_that_dies_is_not_waited_for() -> None:
+    began = time.monotonic()
+    with pytest.raises(Unavailable, match="did not start"), served(["false"], _free_port()):
+        pass
+    assert time.monotonic() - began < 10
+
+
+def test_the_bare_echo_is_served_and_loaded() -> None:
+    import sys
+
+    port = _free_port()
+    with served([sys.executable, "-m", "eval.bench.echo", str(port)], port) as echo:
+        spent, rate = _load(port, "/v1/ask", [b'{"question": "x"}'] * 12, 3)
+        assert (spent.calls, spent.name) == (12, "/v1/ask, 3 clients")
+        assert rate > 0 and echo.ready_s > 0
+        with pytest.raises(Unavailable, match="422"):
+            _load(port, "/v1/ask", [b"not json"], 1)
