@@ -6,9 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
+from pathlib import Path
 
+import harbour
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+
+from service.library import Library
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -17,6 +22,46 @@ FLAGS = (
 DESK, PHONE = {"width": 1280, "height": 850}, {"width": 390, "height": 800}
 #: name of the interface's language -> locale of a browser that prefers it
 LOCALES = {"en": "en-GB", "zh-Hant": "zh-HK", "zh-Hans": "zh-CN"}
+
+
+HOSTILE = '<script>alert("x")</script> <img src=x onerror=alert(1)> The buoy costs \u202e$77 million\u202c & more.'
+
+_BILINGUAL = """---
+id: tower-slides
+title: {en: "The Clock Tower", zh-Hant: "鐘樓"}
+publisher: {en: "Tower Office", zh-Hant: "鐘樓辦事處"}
+date: 2024-04-01
+languages: [zh-Hant, en]
+restates: "A restatement in other words of slides that nobody has."
+---
+
+# 鐘樓
+
+The Clock Tower
+
+## 開放
+
+Opening
+
+鐘樓將於2024年9月開放，工程費用為2,400萬元
+
+The Clock Tower will open in September 2024; the works cost $24 million
+
+鐘樓設有三個展覽廳，可容納600人
+
+The Clock Tower has three exhibition halls for 600 people
+"""
+
+
+def library(folder: Path) -> Library:
+    """The harbour's documents, a bilingual one that restates another, and one that holds hostile text."""
+    harbour.write(folder / "documents")
+    (folder / "documents" / "tower-slides.md").write_text(_BILINGUAL, encoding="utf-8")
+    hostile = f"<html lang=en><title>The Buoy Paper</title><p>{escape(HOSTILE)}</p><p>The buoy is red.</p></html>"
+    (folder / "documents" / "hostile.html").write_text(hostile, "utf-8")
+    made = Library.open(folder / "data", encoder="hashing")
+    assert not made.sync(folder / "documents").failed
+    return made
 
 
 def find_browser() -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
+from corpus.languages import language_of
+from corpus.naming import in_language
 from corpus.pinpoint import pinpoint
 from service.desk.permanence import Permanent
 from service.doors.objects.documents import DocumentObject
 from service.doors.objects.names import permanent_link
-from service.doors.objects.paragraphs import FullParagraph
+from service.doors.objects.paragraphs import FullParagraph, Neighbour
+
+_LANGUAGES = (("en", "EN"), ("zh-Hant", "繁體"), ("zh-Hans", "简体"))
 
 _WORDS = {
     "en": {
@@ -16,9 +21,15 @@ _WORDS = {
         "after": "Next paragraph",
         "open": "Read the whole document",
         "home": "Ask a question",
+        "pages": "Pages",
+        "languages": "Language of this page",
         "counterpart": "In the document’s other language",
         "restates": "Restatement, not the published text: {}",
+        "restates_what": "it says in other words what “{}” says, with the same figures, dates and names.",
         "as_of": "as at {}",
+        "unknown": "There is no such paragraph.",
+        "unknown_why": "Its document may have been removed, or the link may be incomplete.",
+        "look": "Look up what was said",
         "changed": "The words of this paragraph have changed since an earlier version of the document.",
         "version": "Version {}",
         "gone": "The document no longer has this paragraph. This is how it last read.",
@@ -33,9 +44,15 @@ _WORDS = {
         "after": "下一段",
         "open": "閱讀全文",
         "home": "提問",
+        "pages": "頁面",
+        "languages": "本頁語言",
         "counterpart": "文件的另一語文版本",
         "restates": "重述本，並非原文：{}",
+        "restates_what": "以其他文句重述「{}」，數字、日期、名稱相同。",
         "as_of": "截至{}",
+        "unknown": "沒有這個段落。",
+        "unknown_why": "文件可能已移除，或連結不完整。",
+        "look": "查找出處",
         "changed": "本段文字與文件的較早版本不同。",
         "version": "第{}版",
         "gone": "文件已沒有本段。以下是最後的文字。",
@@ -50,9 +67,15 @@ _WORDS = {
         "after": "下一段",
         "open": "阅读全文",
         "home": "提问",
+        "pages": "页面",
+        "languages": "本页语言",
         "counterpart": "文件的另一语文版本",
         "restates": "重述本，并非原文：{}",
+        "restates_what": "以其他文句重述“{}”，数字、日期、名称相同。",
         "as_of": "截至{}",
+        "unknown": "没有这个段落。",
+        "unknown_why": "文件可能已移除，或链接不完整。",
+        "look": "查找出处",
         "changed": "本段文字与文件的较早版本不同。",
         "version": "第{}版",
         "gone": "文件已没有本段。以下是最后的文字。",
@@ -82,15 +105,16 @@ def _link(href: str, text: str, rel: str = "") -> str:
 
 
 def paragraph_page(shown: FullParagraph, language: str | None) -> str:
-    """The permanent page of a paragraph, in ``language`` or the paragraph's own."""
+    """The permanent page of a paragraph, in ``language`` or the paragraph's own: it stands between its neighbours."""
     spoken = language or shown.language
     words = _WORDS[spoken]
     place = pinpoint(shown.label, spoken)
     path = " › ".join(shown.context.headings)
     parts = [
-        *_top(shown.document, spoken),
+        *_top(shown.document, spoken, shown.id),
         f'<p class="path" lang="{escape(shown.language)}">{escape(path)}</p>' if path else "",
-        f'<article class="cited"><p class="pin"><span class="chip">{escape(place)}</span> <code>{escape(shown.id)}</code></p>',
+        _neighbour(shown.before, "before", spoken) if shown.before else "",
+        _cited(place, shown.id),
         f'<p class="stem" lang="{escape(shown.language)}">{escape(shown.context.stem)}</p>'
         if shown.context.stem
         else "",
@@ -102,14 +126,13 @@ def paragraph_page(shown: FullParagraph, language: str | None) -> str:
         parts.append(f'<p class="restates">{escape(words["changed"])}</p>')
         for one in reversed(shown.earlier):
             parts += [_version(one.version, one.date, one.as_of, words), _text(one.text, shown.language)]
-    parts.append("</article><nav class='around'>")
-    if shown.before:
-        parts.append(_link(permanent_link(shown.before.id), f"← {words['before']}", "prev"))
-    parts.append(_link(f"/#read/{shown.id}", words["open"]))
+    parts.append("</article>")
     if shown.after:
-        parts.append(_link(permanent_link(shown.after.id), f"{words['after']} →", "next"))
-    parts.append("</nav></main>")
-    return page(f"{shown.document.title}, {place}", "\n".join(part for part in parts if part), spoken, "paper")
+        parts.append(_neighbour(shown.after, "after", spoken))
+    parts.append(f'<p class="whole">{_link(f"/#read/{shown.id}", words["open"])}</p></main>')
+    return page(
+        f"{_title(shown.document, spoken)}, {place}", "\n".join(part for part in parts if part), spoken, "paper"
+    )
 
 
 def gone_page(gone: Permanent, document: DocumentObject, language: str | None) -> str:
@@ -119,10 +142,9 @@ def gone_page(gone: Permanent, document: DocumentObject, language: str | None) -
     words = _WORDS[spoken]
     place = pinpoint(last.paragraph.label, spoken)
     parts = [
-        *_top(document, spoken),
+        *_top(document, spoken, last.paragraph.id),
         f'<p class="restates" role="status">{escape(words["gone"])}</p>',
-        f'<article class="cited"><p class="pin"><span class="chip">{escape(place)}</span> '
-        f"<code>{escape(last.paragraph.id)}</code></p>",
+        _cited(place, last.paragraph.id),
         _version(last.document.version, last.document.date, last.document.as_of, words),
         _text(last.paragraph.text, last.paragraph.language),
     ]
@@ -131,21 +153,78 @@ def gone_page(gone: Permanent, document: DocumentObject, language: str | None) -
         said = escape(words["now"][gone.now.status]).format(_link(permanent_link(now.id), pinpoint(now.label, spoken)))
         parts.append(f"<p>{said}</p>")
     parts.append("</article></main>")
-    return page(f"{document.title}, {place}", "\n".join(part for part in parts if part), spoken, "paper")
+    return page(f"{_title(document, spoken)}, {place}", "\n".join(part for part in parts if part), spoken, "paper")
 
 
-def _top(document: DocumentObject, spoken: str) -> list[str]:
+def unknown_page(language: str) -> str:
+    """The page of a permanent link that leads nowhere."""
+    words = _WORDS[language]
+    body = (
+        f'{_bar(language)}<main class="sheet" id="main"><h1>{escape(words["unknown"])}</h1>'
+        f"<p>{escape(words['unknown_why'])}</p><p>{_link('/#lookup', words['look'])}</p></main>"
+    )
+    return page(words["unknown"], body, language, "paper")
+
+
+def _bar(spoken: str, id: str = "") -> str:
+    """The bar at the top; with the same page in each language where it is a paragraph's."""
+    words = _WORDS[spoken]
+    home = f'<nav aria-label="{escape(words["pages"])}">{_link("/", words["home"])}</nav>'
+    here = ' aria-current="page"'
+    others = "".join(
+        f'<a href="{escape(permanent_link(id))}?language={tag}" lang="{tag}" hreflang="{tag}"{here if tag == spoken else ""}>'
+        f"{name}</a>"
+        for tag, name in _LANGUAGES
+    )
+    switch = f'<nav class="switch" aria-label="{escape(words["languages"])}">{others}</nav>' if id else ""
+    return (
+        '<header class="bar"><a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Pincite</a>'
+        f"{home}{switch}</header>"
+    )
+
+
+def _title(document: DocumentObject, spoken: str) -> str:
+    return in_language(document.titles, spoken) or document.title
+
+
+def _top(document: DocumentObject, spoken: str, id: str) -> list[str]:
     """The bar, and which document this is."""
     words = _WORDS[spoken]
     when = document.date or (words["as_of"].format(document.as_of) if document.as_of else "")
+    publisher = in_language(document.publishers, spoken) or document.publisher
     return [
-        f'<header class="bar"><a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Pincite</a>'
-        f"<nav>{_link('/', words['home'])}</nav></header>",
+        _bar(spoken, id),
         '<main class="sheet" id="main">',
-        f'<p class="source">{escape(document.publisher)} · {escape(when)}</p>' if when else "",
-        f"<h1>{escape(document.title)}</h1>",
-        f'<p class="restates">{escape(words["restates"].format(document.restates))}</p>' if document.restates else "",
+        f'<p class="source">{escape(" · ".join(part for part in (publisher, when) if part))}</p>',
+        f"<h1>{escape(_title(document, spoken))}</h1>",
+        _restatement(document, spoken),
     ]
+
+
+def _restatement(document: DocumentObject, spoken: str) -> str:
+    """That a document restates another. Its own sentence on that is in one language; other readers get one in theirs."""
+    if not document.restates:
+        return ""
+    words = _WORDS[spoken]
+    own = (language_of(document.restates) == "en") == (spoken == "en")
+    what = document.restates if own else words["restates_what"].format(_title(document, spoken))
+    return f'<p class="restates">{escape(words["restates"].format(what))}</p>'
+
+
+def _cited(place: str, id: str) -> str:
+    return (
+        f'<article class="cited"><p class="pin"><span class="chip">{escape(place)}</span> <code>{escape(id)}</code></p>'
+    )
+
+
+def _neighbour(one: Neighbour, which: Literal["before", "after"], spoken: str) -> str:
+    """The paragraph before or after, fainter, with a link that makes it the one shown."""
+    rel = {"before": "prev", "after": "next"}[which]
+    said = f"{_WORDS[spoken][which]} · {pinpoint(one.label, spoken)}"
+    return (
+        f'<section class="near" aria-label="{escape(_WORDS[spoken][which])}"><p>{_link(permanent_link(one.id), said, rel)}</p>'
+        f"{_text(one.text, one.language)}</section>"
+    )
 
 
 def _text(text: str, language: str) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from corpus.errors import NotFound
 from corpus.records import Document, Paragraph
 from service.desk.permanence import permanent
 from service.doors import citing
-from service.doors.http.dependencies import Language, ParagraphId, TheHall
-from service.doors.http.html import gone_page, paragraph_page
+from service.doors.http.dependencies import Accept, Language, ParagraphId, TheHall
+from service.doors.http.html import gone_page, paragraph_page, unknown_page
 from service.doors.objects.documents import DocumentObject
 from service.doors.protocols import Snapshot
 
@@ -51,9 +53,31 @@ def _file(name: str) -> Response:
 
 
 @router.api_route("/p/{id:path}", methods=_READ)
-async def permanent_link(id: ParagraphId, hall: TheHall, language: Language = None) -> Response:
+async def permanent_link(
+    id: ParagraphId,
+    hall: TheHall,
+    language: Language = None,
+    accept: Accept = "",
+    accept_language: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Response:
     """The paragraph with what stands around it, readable without a script; or how it read, where its document has it no more."""
-    return HTMLResponse(await hall.read(_permanent, id, await hall.past(id), language))
+    try:
+        return HTMLResponse(await hall.read(_permanent, id, await hall.past(id), language))
+    except NotFound:
+        if "text/html" not in accept:
+            raise  # a program: it gets problem+json as everywhere
+        return HTMLResponse(unknown_page(language or _spoken(accept_language)), 404)
+
+
+def _spoken(accept_language: str) -> str:
+    """The page's language for a browser: the first one it names (RFC 9110, 12.5.4) that the page speaks."""
+    for part in accept_language.casefold().split(","):
+        tag = part.partition(";")[0].strip()
+        if tag.startswith(("zh", "yue")):
+            return "zh-Hans" if tag.endswith(("hans", "cn", "sg")) else "zh-Hant"
+        if tag.startswith("en"):
+            break
+    return "en"
 
 
 def _permanent(snapshot: Snapshot, id: str, past: Sequence[tuple[Document, Paragraph]], language: str | None) -> str:

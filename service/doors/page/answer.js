@@ -63,7 +63,7 @@ function pinButton(citation) {
 /** What the service says about how the answer was made, in the answer's language. */
 function notices(result) {
   if (!result.notices.length) return null;
-  return el("aside", { class: "notice", "aria-label": word("notices") },
+  return el("div", { class: "notice", role: "note", "aria-label": word("notices") },
     result.notices.map((notice) => el("p", { lang: result.language }, visible(notice))));
 }
 

@@ -42,6 +42,13 @@ export async function postForFile(path, body, accept) {
   return (await checked(await fetch(path, sending(body, accept)))).blob();
 }
 
+/** Fields, one of them a file, as a form; empty fields are left out. The answer as it came. */
+export async function postFile(path, fields, accept) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value) body.append(name, value);
+  return checked(await fetch(path, { method: "POST", headers: { accept }, body }));
+}
+
 /** A paragraph's id in a path: its slash stays, the rest is encoded. */
 export function idPath(id) {
   return id.split("/").map(encodeURIComponent).join("/").replaceAll("%40", "@");

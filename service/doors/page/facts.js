@@ -23,11 +23,12 @@ export async function showFacts(view, { query, again }) {
   const form = view.querySelector("form");
   await sources(form.querySelector("#facts-document"));
   for (const name of FILTERS) form.querySelector(`#facts-${name}`).value = query.get(name) || "";
-  const key = asked(form).toString();
-  view.querySelector(".csv").href = `/v1/facts?${new URLSearchParams([...asked(form), ["format", "csv"]])}`;
-  if (key === drawn) return;
-  drawn = key;
-  await run(view.querySelector(".results"), asked(form));
+  // The address counts, not the form: a document that is not here cannot be chosen there, and is to be said.
+  const wanted = new URLSearchParams(FILTERS.filter((name) => query.get(name)).map((name) => [name, query.get(name)]));
+  view.querySelector(".csv").href = `/v1/facts?${new URLSearchParams([...wanted, ["format", "csv"]])}`;
+  if (wanted.toString() === drawn) return;
+  drawn = wanted.toString();
+  await run(view.querySelector(".results"), wanted);
 }
 
 function draw(view) {

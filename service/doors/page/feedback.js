@@ -56,7 +56,7 @@ export function feedback(result, history) {
 function draw(body, result, history) {
   const id = newId();
   const comment = el("textarea", { rows: "2", maxlength: "2000", id: `wrong-${id}` });
-  const shown = el("pre", { tabindex: "0", role: "region", "aria-label": word("draftItem") });
+  const shown = el("pre", { tabindex: "0", role: "group", "aria-label": word("draftItem") });
   const item = () => draftItem(id, result, history, comment.value.trim());
   const refresh = () => { shown.textContent = item(); };
   comment.addEventListener("input", refresh);

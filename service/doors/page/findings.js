@@ -52,7 +52,7 @@ function finding(one, number) {
 function difference(one) {
   return el("li", {},
     el("span", { class: "kind" }, term(one.kind)), " ",
-    el("span", { class: "soft" }, word("draftSays")), " ", el("q", { dir: "auto" }, visible(one.stated)), " ",
+    el("span", { class: "soft" }, word("draftSays")), " ", el("q", { dir: "auto" }, visible(one.stated)), " · ",
     el("span", { class: "soft" }, word("documentSays")), " ",
     one.source ? el("q", { dir: "auto" }, visible(one.source)) : word("nothingThere"),
     one.soft && el("span", { class: "soft" }, ` (${word("softly")})`));

@@ -114,7 +114,7 @@ export function trouble(error, retry) {
     retry && el("button", { type: "button", onclick: retry }, word("again")));
 }
 
-/** An error that the page itself tells. */
+/** An error that the page itself tells: it is in the reader's language. */
 export function ownError(key) {
   return Object.assign(new Error(word(key)), { own: true });
 }
@@ -136,19 +136,25 @@ export function valueOf(fact) {
   return fact.unit ? `${grouped} ${fact.unit}` : grouped;
 }
 
+/** Whose value a fact is, and of what; where neither is told, what its sentence is about. */
+export function aboutOf(fact) {
+  const told = [fact.entity, fact.part, fact.measure].filter(Boolean);
+  return visible(told.length ? told.join(" · ") : fact.subject.replace(/^=/, ""));
+}
+
 export function factRow(fact, last) {
   return el("tr", {},
     el("td", {}, term(fact.kind)),
     printed("td", fact.text, fact.language, [], { class: "printed" }),
     el("td", { class: "figure" }, fact.negated && [word("negated"), " "], visible(valueOf(fact))),
     el("td", {}, fact.qualifier ? term(fact.qualifier) : ""),
-    el("td", {}, visible(fact.subject.replace(/^=/, ""))),
+    el("td", { dir: "auto" }, aboutOf(fact)),
     el("td", {}, last));
 }
 
 export function factTable(caption, rows) {
   const heads = ["kind", "printedAs", "value", "qualified", "subject", "source"];
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
     el("table", { class: "facts" },
       el("caption", {}, caption),
       el("thead", {}, el("tr", {}, heads.map((key) => el("th", { scope: "col" }, word(key))))),

@@ -53,11 +53,6 @@ export const DESK = {
   revisedTo: ["Now, {}", "現時（{}）", "现时（{}）"],
   saveHtml: ["Save as HTML", "儲存為 HTML", "保存为 HTML"],
   saveDraftDocx: ["Save as .docx with comments", "儲存為附註解的 .docx", "保存为带批注的 .docx"],
-  notADraft: [
-    "This file cannot be read as a draft. Open a .txt, .md or .docx file.",
-    "無法讀取這個檔案。請開啟 .txt、.md 或 .docx 檔案。",
-    "无法读取这个文件。请打开 .txt、.md 或 .docx 文件。",
-  ],
   // documents
   addDocuments: ["Add documents", "加入文件", "加入文件"],
   addHint: [

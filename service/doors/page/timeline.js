@@ -1,7 +1,7 @@
 // Facts along time, drawn by hand: a date where it lies, any other value at the day its document gives it for.
 
 import { el, svg, visible } from "./dom.js";
-import { valueOf } from "./parts.js";
+import { aboutOf, valueOf } from "./parts.js";
 import { word } from "./words.js";
 
 const LEFT = 12;
@@ -34,8 +34,8 @@ function placeOf(fact) {
   const start = Date.parse(first || last || "");
   const end = Date.parse(last || first || "");
   if (Number.isNaN(start) || Number.isNaN(end)) return null;
-  const text = fact.kind === "date" ? [fact.subject.replace(/^=/, ""), fact.text].filter(Boolean).join(" · ") : valueOf(fact);
-  return { start, end, text: visible(text), kind: fact.kind === "date" ? "date" : "other" };
+  const text = fact.kind === "date" ? fact.text : valueOf(fact);
+  return { start, end, text: [visible(text), aboutOf(fact)].filter(Boolean).join(" · "), kind: fact.kind === "date" ? "date" : "other" };
 }
 
 function distinct(placed) {

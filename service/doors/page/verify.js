@@ -177,7 +177,7 @@ function found(characters, wanted, expected, least) {
 function table(differences) {
   const cell = (text) => text ? el("td", { class: "printed", dir: "auto" }, text.trim() ? visible(text) : `␣ × ${Array.from(text).length}`)
     : el("td", { class: "soft" }, word("nothingThere"));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": word("differences") },
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": word("differences") },
     el("table", {},
       el("caption", {}, word("differences")),
       el("thead", {}, el("tr", {}, ["kind", "inQuotation", "inDocument"].map((key) => el("th", { scope: "col" }, word(key))))),
