@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
 
 from corpus.errors import BadInput, Unavailable
 from index.encoders import load_encoder
+from index.encoders.pieces import Pieces
 from index.encoders.static import PATH, StaticEncoder
 from index.protocols import Encoder
 from index.training.export import quantise
@@ -95,8 +97,8 @@ def test_token_vectors_are_units_of_distinct_tokens(encoder):
     assert encoder.token_vectors("")[1].shape == (0, encoder.dimension)
 
 
-def test_few_and_many_texts_are_cut_alike(encoder):
-    """A few texts go through plain Python, many through ``tokenizers``."""
+def test_texts_are_cut_as_tokenizers_cuts_them(encoder):
+    """Served is plain Python; the file is that of ``tokenizers``."""
     odd = [
         "二○二四年𠮷㐀㐁龘",
         "abc１２３def中文x1",
@@ -107,12 +109,13 @@ def test_few_and_many_texts_are_cut_alike(encoder):
         "我" * 300,
     ]
     texts = [*TEXTS, *odd]
-    by_tokenizers = [
-        [n for n in e.ids if n] for e in encoder._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    tokenizer = Tokenizer.from_file(str(PATH / "tokenizer.json"))
+    by_tokenizers = [[n for n in e.ids if n] for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+    pieces = Pieces(PATH / "tokenizer.json")
+    assert [pieces.numbers(text) for text in texts] == by_tokenizers
+    assert [pieces.piece(number) for number in range(len(pieces))] == [
+        tokenizer.id_to_token(number) for number in range(tokenizer.get_vocab_size())
     ]
-    assert [encoder._pieces.numbers(text) for text in texts] == by_tokenizers
-    assert sum(map(len, texts)) < 4000 < sum(map(len, texts * 20))
-    assert np.abs(encoder.encode_passages(texts * 20)[: len(texts)] - encoder.encode_passages(texts)).max() < 1e-6
 
 
 def test_eight_bits_keep_the_direction_of_a_row():
@@ -135,3 +138,28 @@ def test_missing_and_mixed_files_are_said(tmp_path: Path):
     save_file({name: array[:-1].copy() for name, array in arrays.items()}, tmp_path / "mixed" / "model.safetensors")
     with pytest.raises(BadInput):
         StaticEncoder(tmp_path / "mixed")
+
+
+def test_files_of_another_kind_are_said(tmp_path: Path):
+    shutil.copytree(PATH, tmp_path / "odd")
+    weights, tokenizer = tmp_path / "odd" / "model.safetensors", tmp_path / "odd" / "tokenizer.json"
+    save_file({"layer": np.ones((2, 3), dtype=np.float32)}, weights)
+    with pytest.raises(BadInput, match="layer"):
+        StaticEncoder(tmp_path / "odd")
+    weights.write_bytes(b"no tensors at all, only words")
+    with pytest.raises(BadInput, match=r"model\.safetensors"):
+        StaticEncoder(tmp_path / "odd")
+    tokenizer.write_text('{"model": {"type": "BPE", "vocab": {"a": 0}}}', encoding="utf-8")
+    with pytest.raises(BadInput, match=r"tokenizer\.json"):
+        StaticEncoder(tmp_path / "odd")
+
+
+def test_plain_rows_of_any_width_are_read(tmp_path: Path, encoder):
+    """A StaticEmbedding saved by sentence-transformers itself keeps 32-bit rows under one key."""
+    shutil.copytree(PATH, tmp_path / "plain")
+    arrays = load_file(PATH / "model.safetensors")
+    for kind in (np.float32, np.float16):
+        rows = (arrays["embeddings"] * arrays["weights"][:, None].astype(np.float32)).astype(kind)
+        save_file({"embedding.weight": rows}, tmp_path / "plain" / "model.safetensors")
+        vectors = StaticEncoder(tmp_path / "plain").encode_passages(TEXTS)
+        assert np.abs(vectors - encoder.encode_passages(TEXTS)).max() < 1e-3

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import BadInput, Unavailable
+from index.embedding import Embedding
 
 #: Longest window in Chinese characters, however much more the model reads: longer ones blur.
 _WINDOW = 256
@@ -70,10 +71,37 @@ class SentenceTransformerEncoder:
             raise BadInput(f"{dimension} dimensions were asked of {name}", f"it has {whole}: ask for 1 to {whole}")
         self._dimension = dimension or whole
         self._prompts = {"query": query_prompt, "passage": passage_prompt}
-        self._id = f"{Path(name).name}-{self._dimension}-{self._digest(pooling)[:16]}"
+        #: What it was asked for by, so that it can be loaded again.
+        self.embedding = Embedding(name, query_prompt, passage_prompt, pooling, dimension)
+        weights = self._weights()
+        settings = [self._prompts, self._model.prompts, pooling, self._dimension, self._model.max_seq_length]
+        digest = hashlib.sha256(weights.encode() + json.dumps(settings, sort_keys=True, default=str).encode())
+        self._id = f"{Path(name).name}-{self._dimension}-{digest.hexdigest()[:16]}"
+        #: What an index made with it says of it: the model's hash, its dimension, its prompts and its pooling.
+        self.description = {
+            "weights": weights,
+            "dimension": self._dimension,
+            "query_prompt": self._prompt("query"),
+            "passage_prompt": self._prompt("passage"),
+            "pooling": self._pooling(),
+        }
 
-    def _digest(self, pooling: str | None) -> str:
-        """Of the weights, the tokenizer, the prompts, the pooling and the dimension."""
+    def _prompt(self, role: str) -> str:
+        """What stands before a text of this role: the prompt asked for, else the model's own, else nothing."""
+        own = self._model.prompts or {}
+        if (asked := self._prompts[role]) is not None:
+            return asked
+        names = ("query",) if role == "query" else ("document", "passage", "corpus")  # as encode_document looks them up
+        found = next((own[name] for name in names if name in own), None)
+        return found if found is not None else own.get(self._model.default_prompt_name or "", "")
+
+    def _pooling(self) -> str:
+        """How token vectors become one: cls, mean, …; empty for a model that has no such step."""
+        modes = (getattr(module, "pooling_mode", None) for module in self._model)
+        return next(("+".join(mode) if isinstance(mode, (tuple, list)) else str(mode) for mode in modes if mode), "")
+
+    def _weights(self) -> str:
+        """SHA-256 of the weights and the tokenizer."""
         digest = hashlib.sha256()
         for name, tensor in sorted(self._model.state_dict().items()):
             digest.update(name.encode())
@@ -82,8 +110,6 @@ class SentenceTransformerEncoder:
         backend = getattr(tokenizer, "backend_tokenizer", tokenizer)
         if hasattr(backend, "to_str"):
             digest.update(backend.to_str().encode())
-        settings = [self._prompts, self._model.prompts, pooling, self._dimension, self._model.max_seq_length]
-        digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
         return digest.hexdigest()
 
     @property

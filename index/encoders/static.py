@@ -8,15 +8,13 @@ The folder is in the standard sentence-transformers layout (StaticEmbedding, Nor
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load_file
 from scipy import sparse
-from tokenizers import Tokenizer
 
 from corpus.errors import BadInput, Unavailable
 from index.encoders.pieces import Pieces
@@ -27,7 +25,34 @@ PATH = Path(__file__).parent.parent / "models" / "static"
 WINDOW = 45
 _FILES = ("tokenizer.json", "model.safetensors")
 _BATCH = 512
-_FEW = 4000  #: characters up to which the tokenizer that is not loaded yet is not worth loading
+_TYPES = {"I8": np.int8, "F16": np.float16, "F32": np.float32}  #: of safetensors
+
+
+def _mapped(path: Path) -> dict[str, npt.NDArray]:
+    """The arrays of a safetensors file, mapped rather than read: of tens of megabytes a text touches a few rows.
+
+    Layout: eight bytes that give the length of a JSON header, the header, the arrays at the places it names. Raises
+    BadInput where the file is not so.
+    """
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(length))
+        return {
+            name: np.memmap(
+                path,
+                dtype=_TYPES[entry["dtype"]],
+                mode="r",
+                offset=8 + length + entry["data_offsets"][0],
+                shape=tuple(entry["shape"]),
+            )
+            for name, entry in header.items()
+            if name != "__metadata__"
+        }
+    except (ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:
+        raise BadInput(
+            f"{path.name} is no model of rows in safetensors: {error!r}", "rebuild it: python -m index.training"
+        ) from error
 
 
 class StaticEncoder:
@@ -41,13 +66,16 @@ class StaticEncoder:
         for name in _FILES:
             with (folder / name).open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
-        self._folder = folder
         self._pieces = Pieces(folder / "tokenizer.json")
-        arrays = load_file(folder / "model.safetensors")
+        arrays = _mapped(folder / "model.safetensors")
         if "embeddings" in arrays:
             self._rows, self._factors = arrays["embeddings"], arrays.get("weights")
-        else:
+        elif "embedding.weight" in arrays:
             self._rows, self._factors = arrays["embedding.weight"], None
+        else:
+            raise BadInput(
+                f"the model holds {', '.join(sorted(arrays)) or 'nothing'}", "rebuild it: python -m index.training"
+            )
         if len(self._rows) != len(self._pieces):
             raise BadInput(
                 f"the tokenizer has {len(self._pieces)} tokens, the model {len(self._rows)} rows",
@@ -67,22 +95,12 @@ class StaticEncoder:
     def max_characters(self) -> int:
         return WINDOW
 
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        """For many texts: fast, and large in memory."""
-        return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-
-    def _numbers(self, texts: Sequence[str]) -> list[list[int]]:
-        if sum(map(len, texts)) <= _FEW:
-            return [self._pieces.numbers(text) for text in texts]
-        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
-
     def _taken(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         rows = self._rows[tokens].astype(np.float32)
         return rows if self._factors is None else rows * self._factors[tokens, None].astype(np.float32)
 
     def _encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        found = self._numbers(texts)
+        found = [self._pieces.numbers(text) for text in texts]
         ends = np.cumsum([0, *(len(ids) for ids in found)])
         tokens, places = np.unique(np.array([n for ids in found for n in ids], dtype=np.int64), return_inverse=True)
         counts = sparse.csr_matrix(
