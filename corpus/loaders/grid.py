@@ -43,7 +43,7 @@ def write(writing: Writing, lines: Sequence[Line], *, page: int | None = None) -
         body = region[first:last]
         columns = sorted({column for line in body for column in (*line.cells, *line.repeated)})
         rows = [_row(line, columns) for line in body]
-        writing.table(rows, heads=_heads(body), page=page)
+        writing.table(rows, heads=heads_of(body), page=page)
         for line in region[last:]:
             writing.text(ink(next(iter(line.cells.values()))), page=page)
 
@@ -78,7 +78,7 @@ def _table(region: Sequence[Line]) -> tuple[int, int]:
     return first, last
 
 
-def _heads(body: Sequence[Line]) -> int:
+def heads_of(body: Sequence[Line]) -> int:
     """How many rows head the table: those declared, those that a cell merged downwards joins to the first, else one that
     looks unlike the rows below it; 0 where the rows themselves do not tell."""
     if len(body) < 2:

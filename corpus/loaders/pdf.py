@@ -1,0 +1,252 @@
+"""PDF files: text with its page, columns in reading order, tables by row; running headers, footers and page numbers left out.
+
+A page that is a picture without text is said (``scanned-page``): no recognition of characters is built in. Form fields,
+comments and attachments are not read; nothing in the file is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from corpus.blocks import Loaded
+from corpus.errors import BadInput, TooLarge
+from corpus.loaders import grid
+from corpus.loaders.pdf_flow import Paragraph, Type, across_pages, is_footnote, levels, paragraphs, type_of
+from corpus.loaders.pdf_furniture import furniture
+from corpus.loaders.pdf_glyphs import Page, read_page
+from corpus.loaders.pdf_lines import Line, in_order, lines_of, with_bullets
+from corpus.loaders.pdf_tables import Cell, Grid, take_tables
+from corpus.loaders.writing import Ink, Row, Writing
+from corpus.splitting.rejoin import glue
+
+MOST_PAGES = 5_000
+_PICTURE = 0.5  #: share of a page that pictures cover from which a page without text is a scan
+_FEW = 5  #: characters of a page up to which it holds no text
+_SAME = 4.0  #: points within which columns of two pages' tables are one
+_LOCK = Lock()  #: PDFium is not safe in several threads at once
+
+
+def pdf(data: bytes, name: str) -> Loaded:
+    """Raises BadInput for what is no PDF, is locked, or holds pictures only; TooLarge."""
+    if not data.strip():
+        raise BadInput(f"The file {name} is empty.", "Give a file with text in it.")
+    with _LOCK:
+        document = _open(data, name)
+        try:
+            pages = _pages(document, name)
+        finally:
+            document.close()
+    writing = Writing(name)
+    _report(pages, writing)
+    _write(pages, writing)
+    return writing.loaded()
+
+
+def _open(data: bytes, name: str) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise BadInput(
+                f"{name} is protected by a password.", "Save it without a password and add it again."
+            ) from error
+        raise BadInput(
+            f"{name} cannot be read as a PDF file: it is no such file, or was cut short.",
+            "Open it in a PDF reader, save it anew, and check that its suffix is right.",
+        ) from error
+    if not 0 < count <= MOST_PAGES:
+        document.close()
+        if not count:
+            raise BadInput(f"{name} has no pages.", "Give a file with text in it.")
+        raise TooLarge(f"{name} has {count} pages; at most {MOST_PAGES} are read.", "Split it into several documents.")
+    return document
+
+
+class _Read:
+    """One page on the way."""
+
+    def __init__(self, page: Page, tables: list[Grid], lines: list[Line]) -> None:
+        self.page, self.tables, self.lines = page, tables, lines
+
+
+def _pages(document: pdfium.PdfDocument, name: str) -> list[_Read | None]:
+    """Every page's text and tables; None for a page that cannot be opened."""
+    found: list[_Read | None] = []
+    for index in range(len(document)):
+        try:
+            page = document[index]
+            try:
+                read = read_page(page)
+            finally:
+                page.close()
+        except pdfium.PdfiumError:
+            found.append(None)
+            continue
+        tables = take_tables(read)
+        found.append(_Read(read, tables, with_bullets(lines_of(read.glyphs), read.dots)))
+    if all(one is None for one in found):
+        raise BadInput(f"No page of {name} can be read.", "Open it in a PDF reader and save it anew.")
+    return found
+
+
+def _report(pages: Sequence[_Read | None], writing: Writing) -> None:
+    for number, one in enumerate(pages, 1):
+        place = f"page {number}"
+        if one is None:
+            writing.problem("damaged-page", f"Page {number} is damaged; it was not read.", place)
+            continue
+        count = sum(len(line.glyphs) for line in one.lines)
+        count += sum(len(cell.glyphs) for table in one.tables for cell in table.cells)
+        if count <= _FEW and one.page.pictures >= _PICTURE:
+            message = f"Page {number} is a picture without text (a scan); its words were not read."
+            writing.problem("scanned-page", message, place)
+        elif one.page.unknown > max(0.2 * count, 5):
+            message = f"The fonts of page {number} do not say which characters they print; its text is not reliable."
+            writing.problem("unreadable-page", message, place)
+        if one.page.turned > 20:
+            message = f"{one.page.turned} characters of page {number} stand askew; they were left out."
+            writing.problem("turned-text", message, place)
+
+
+def _write(pages: Sequence[_Read | None], writing: Writing) -> None:
+    read = [(number, one) for number, one in enumerate(pages, 1) if one is not None]
+    frame = furniture([(one.page.height, one.lines) for _, one in read])
+    kept = {number: [line for line in one.lines if id(line) not in frame] for number, one in read}
+    usual = type_of([lines for lines in kept.values() if lines])
+    tables: dict[int, tuple[int, Grid]] = {}
+    flows = []
+    for number, one in read:
+        stand_ins = [_stand_in(table) for table in one.tables]
+        tables.update({id(line): (number, table) for line, table in zip(stand_ins, one.tables, strict=True)})
+        columns = in_order([*kept[number], *stand_ins])
+        flows.append([part for column in columns for part in _parts(column, tables, number, usual)])
+    whole = across_pages(flows, usual)
+    depth = levels([one for one in whole if id(one.lines[0]) not in tables], usual)
+    _Lists(writing, usual, depth, tables).write(whole)
+
+
+def _stand_in(table: Grid) -> Line:
+    """A line without characters that holds a table's place while columns are told apart."""
+    return Line([], table.xs[0], table.xs[-1], table.ys[0], 10.0)
+
+
+def _parts(column: Sequence[Line], tables: dict[int, tuple[int, Grid]], number: int, usual: Type) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    stretch: list[Line] = []
+    for line in sorted(column, key=lambda one: one.base):
+        if id(line) in tables:
+            found.extend(paragraphs([stretch], number, usual))
+            found.append(Paragraph([line], number, cells=[]))
+            stretch = []
+        else:
+            stretch.append(line)
+    return [*found, *paragraphs([stretch], number, usual)]
+
+
+class _Lists:
+    """Writes paragraphs with what only their neighbours tell: how deep an item stands, where a table goes on."""
+
+    def __init__(
+        self, writing: Writing, usual: Type, depth: dict[int, int], tables: dict[int, tuple[int, Grid]]
+    ) -> None:
+        self._writing, self._usual, self._levels, self._tables = writing, usual, depth, tables
+        self._indents: list[float] = []
+        self._last: Grid | None = None
+
+    def write(self, whole: Sequence[Paragraph]) -> None:
+        at = 0
+        while at < len(whole):
+            one = whole[at]
+            if (found := self._tables.get(id(one.lines[0]))) is not None:
+                self._table(*found)
+            elif one.cells is not None:
+                rows = [one]
+                while at + 1 < len(whole) and whole[at + 1].cells and whole[at + 1].page == one.page:
+                    at += 1
+                    rows.append(whole[at])
+                self._loose(rows)
+            else:
+                self._text(one)
+            at += 1
+
+    def _text(self, one: Paragraph) -> None:
+        self._last = None
+        level = self._levels.get(id(one))
+        if level is not None:
+            self._indents = []
+            self._writing.heading(one.ink(), level, page=one.page)
+            return
+        if is_footnote(one, self._usual):
+            self._writing.text(one.ink(), page=one.page)
+            return
+        left = one.lines[0].x0
+        while self._indents and self._indents[-1] > left + 0.5 * one.size:
+            self._indents.pop()
+        if not self._indents or left > self._indents[-1] + 0.5 * one.size:
+            self._indents.append(left)
+        before = len(self._writing.blocks)
+        self._writing.text(one.ink(), depth=len(self._indents) - 1, page=one.page)
+        made = self._writing.blocks[before:]
+        if made and made[0].shape not in ("item", "number"):
+            self._indents = []
+
+    def _loose(self, rows: Sequence[Paragraph]) -> None:
+        """Lines side by side: rows of a table without drawn lines, or, alone, one line."""
+        self._last = None
+        if len(rows) < 2:
+            for row in rows:
+                whole = Ink()
+                for cell in row.cells or ():
+                    whole.add(" " if whole else "")
+                    whole.parts.extend(cell.ink().parts)
+                self._writing.text(whole, page=row.page)
+            return
+        made = [Row([cell.ink() for cell in row.cells or ()]) for row in rows]
+        self._writing.table(made, page=rows[0].page)
+
+    def _table(self, page: int, table: Grid) -> None:
+        """A table that stands next to the one before it, on the next page, with the same columns, goes on that table."""
+        rows = _rows(table)
+        goes_on = self._last is not None and len(self._last.xs) == len(table.xs)
+        goes_on = goes_on and all(abs(a - b) <= _SAME for a, b in zip(self._last.xs, table.xs, strict=True))  # type: ignore[union-attr]
+        heads = 0 if goes_on else grid.heads_of([_as_line(row) for row in rows])
+        self._writing.table(rows, heads=heads, page=page, gap=0 if goes_on else 1)
+        self._indents, self._last = [], table
+
+
+def _rows(table: Grid) -> list[Row]:
+    rows = []
+    for row in range(len(table.ys) - 1):
+        cells: list[Ink] = []
+        repeated: set[int] = set()
+        for column in range(len(table.xs) - 1):
+            cell = table.at[row, column]
+            if cell.column < column:
+                cells.append(Ink())
+                continue
+            if cell.row < row:
+                repeated.add(column)
+            cells.append(_cell(cell))
+        rows.append(Row(cells, frozenset(repeated)))
+    return rows
+
+
+def _cell(cell: Cell) -> Ink:
+    whole = Ink()
+    for line in lines_of(cell.glyphs):
+        own = line.ink()
+        if whole:
+            whole.add(glue(whole.text.rstrip(), own.text.strip()))
+        whole.parts.extend(own.parts)
+    return whole
+
+
+def _as_line(row: Row) -> grid.Line:
+    texts = {i: cell.text.strip() for i, cell in enumerate(row.cells) if cell and i not in row.repeated}
+    bold = frozenset(i for i in texts if all(bold for text, bold in row.cells[i].parts if text.strip()))
+    return grid.Line(texts, bold, {i: row.cells[i].text for i in row.repeated})

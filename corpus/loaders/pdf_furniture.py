@@ -1,0 +1,65 @@
+"""Running headers, footers and page numbers: what stands at the same place of page after page, told apart from the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from corpus.loaders.pdf_lines import Line
+from corpus.spans import fold_text
+
+_EDGE = 0.12  #: share of the page's height, at its top and its bottom, where they stand
+_SHARE = 0.4  #: of the pages that a running line stands on at least; odd and even pages may differ
+_STEP = 4.0  #: points within which two lines stand at the same height
+_NUMBER = re.compile(
+    r"[-–—(\[\s]*(?:page|p\.|第)?\s*(\d{1,4}|[ivxl]{1,6})\s*(?:(?:/|of|／|頁，共|页，共)\s*\d{1,4})?\s*(?:頁|页)?[-–—)\]\s]*",
+    re.IGNORECASE,
+)
+
+Sheet = tuple[float, Sequence[Line]]  #: (height of the page, its lines)
+
+
+def furniture(pages: Sequence[Sheet]) -> set[int]:
+    """The ``id`` of every line that belongs to the frame of the pages."""
+    edges = [[line for line in lines if _in_edge(line, height)] for height, lines in pages]
+    counts: Counter[tuple[str, int]] = Counter()
+    for lines in edges:
+        counts.update({(key, place + d) for line in lines for key, place in [_key(line)] for d in (-1, 0, 1)})
+    least = max(2, _SHARE * len(pages))
+    found = {id(line) for lines in edges for line in lines if counts[_key(line)] >= least and len(_key(line)[0]) > 0}
+    return found | _numbers(pages, edges)
+
+
+def _in_edge(line: Line, height: float) -> bool:
+    return line.base - line.size < _EDGE * height or line.base > (1 - _EDGE) * height
+
+
+def _key(line: Line) -> tuple[str, int]:
+    """What stays the same from page to page: the words, figures aside, and how far down it stands."""
+    return re.sub(r"\d+", "#", fold_text(line.text)).replace(" ", ""), round(line.base / _STEP)
+
+
+def _numbers(pages: Sequence[Sheet], edges: Sequence[Sequence[Line]]) -> set[int]:
+    """Page numbers: the outermost line of a page where they count with the pages, on at least two of them or on the only one."""
+    found: dict[int, list[Line]] = {}
+    for index, ((_, lines), edge) in enumerate(zip(pages, edges, strict=True)):
+        if not lines:
+            continue
+        outer = {min(line.base for line in lines), max(line.base for line in lines)}
+        for line in edge:
+            match = _NUMBER.fullmatch(line.text) if line.base in outer else None
+            if match:
+                number = int(match.group(1)) if match.group(1).isdigit() else _roman(match.group(1).lower())
+                found.setdefault(number - index, []).append(line)
+    return {
+        id(line)
+        for offset, lines in found.items()
+        if len(lines) >= max(2, _SHARE * len(pages)) or (len(pages) == 1 and offset == 1)
+        for line in lines
+    }
+
+
+def _roman(text: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50}[c] for c in text]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
