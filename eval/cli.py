@@ -81,9 +81,21 @@ def _new(parser: argparse.ArgumentParser) -> None:
         "--paragraph", action="append", default=[], help="document-id/label that answers; may be repeated"
     )
     parser.add_argument("--value", help="the normalised value")
+    parser.add_argument("--unit", help="its unit: HKD, m2, what is counted")
+    parser.add_argument("--qualifier", help="such as `at least`")
     parser.add_argument(
-        "--answer", type=Path, help="an /v1/ask answer (JSON) that a user marked wrong; - reads it from stdin"
+        "--near", action="append", default=[], help="unanswerable: a paragraph on the topic; may be repeated"
     )
+    parser.add_argument("--absent", action="append", default=[], help="unanswerable: a string no paragraph may print")
+    parser.add_argument(
+        "--answer",
+        type=Path,
+        help="an answer that a user marked wrong: what /v1/ask gave (JSON), or the .yaml file the page saved; - reads stdin",
+    )
+    parser.add_argument(
+        "--documents", type=Path, default=Path("corpus/documents"), help="documents to check it against"
+    )
+    parser.add_argument("--no-documents", action="store_true", help="check it against the other questions only")
     parser.add_argument("--comment", default="", help="what the user said about it")
 
 

@@ -7,16 +7,17 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from corpus.durable import write_file
 from corpus.errors import BadInput
 from eval.compare import compare, comparison_text
 from eval.desk import score_claim_set, score_quotation_set
 from eval.documents import parse_folder, read_folder
-from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id
+from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id, read_marked
 from eval.facts import BUNDLED as FACTS
 from eval.facts import NAMED, FactReport, judge_facts, load_facts, load_splits, read_own_texts
-from eval.questions import BUNDLED, load_questions
+from eval.questions import BUNDLED, load_questions, parse_item
 from eval.report import report
 from eval.runner import read_json, read_results, read_times
 from eval.running import run, run_all
@@ -64,25 +65,54 @@ def write_report(given: Namespace) -> int:
     return 0
 
 
-def new(given: Namespace) -> int:
-    """``pincite-eval new``"""
-    item_id = next_id([*known_items(BUNDLED), *known_items(given.file)])
+def _wanted(given: Namespace, item_id: str) -> list[dict[str, Any]]:
+    """The drafts that the arguments ask for; several where the page's file holds several."""
     if given.answer:
         text = sys.stdin.read() if str(given.answer) == "-" else given.answer.read_text("utf-8")
-        try:
-            body = json.loads(text)
-        except ValueError as error:
-            raise BadInput(f"{given.answer} is not JSON: {error}") from error
-        if not isinstance(body, dict):
-            raise BadInput(f"{given.answer} is not an /v1/ask answer.")
-        item = from_feedback(item_id, body, given.comment)
-    elif given.question:
-        ask = {asked_in(given.question): given.question}
-        item = draft(item_id, ask, kind=given.kind, paragraphs=given.paragraph, value=given.value, note=given.comment)
-    else:
+        items, body = read_marked(text)
+        return [from_feedback(item_id, body, given.comment)] if body is not None else items
+    if not given.question:
         raise BadInput("There is nothing to ask.", "Give --question or --answer.")
-    append(given.file, item)
-    print(f"{item_id} appended to {given.file}; finish it by hand, then `pincite-eval validate`.")
+    return [
+        draft(
+            item_id,
+            {asked_in(given.question): given.question},
+            kind=given.kind,
+            paragraphs=given.paragraph,
+            value=given.value,
+            unit=given.unit,
+            qualifier=given.qualifier,
+            near=given.near,
+            absent=given.absent,
+            note=given.comment,
+        )
+    ]
+
+
+#: What a draft may still lack when it is written; everything else keeps it from being written.
+_MAY_LACK = ("unfinished", "near", "rendering", "language")
+
+
+def new(given: Namespace) -> int:
+    """``pincite-eval new``"""
+    known = [*known_items(BUNDLED), *known_items(given.file)]
+    taken = {item.id for item in known}
+    number = int(next_id(known)[1:])
+    paragraphs = None if given.no_documents else read_folder(given.documents)[1]
+    for raw in _wanted(given, f"q{number:03d}"):
+        if raw.get("id") in taken:
+            raw["id"] = f"q{number:03d}"
+        number += 1
+        added = parse_item(raw, given.file.name)
+        faults = [f for f in validate([*known, added], paragraphs) if f.item == added.id and f.file == added.file]
+        if grave := [f for f in faults if f.kind not in _MAY_LACK]:
+            print(*grave, sep="\n", file=sys.stderr)
+            return 1
+        append(given.file, raw)
+        known.append(added)
+        taken.add(added.id)
+        print(f"{added.id} appended to {given.file}; finish it by hand, then `pincite-eval validate`.")
+        print(*(f"  still to do: {fault.kind}: {fault.message}" for fault in faults), sep="\n")
     return 0
 
 

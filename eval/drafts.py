@@ -12,6 +12,7 @@ import yaml
 from corpus.errors import BadInput
 from corpus.languages import is_cantonese, language_of
 from eval.questions import ASKED, Item, load_questions
+from eval.validation import PLACEHOLDER
 
 
 def next_id(items: Sequence[Item]) -> str:
@@ -32,17 +33,28 @@ def draft(
     kind: str = "text",
     paragraphs: Sequence[str] = (),
     value: str | None = None,
+    unit: str | None = None,
+    qualifier: str | None = None,
+    near: Sequence[str] = (),
+    absent: Sequence[str] = (),
+    history: Mapping[str, Sequence[str]] | None = None,
     note: str = "",
 ) -> dict[str, Any]:
     """A draft item as it goes into the file. Without paragraphs it starts as an unanswerable one."""
     if not ask or any(language not in ASKED or not wording.strip() for language, wording in ask.items()):
         raise BadInput("A question needs a wording in at least one language.", f"Languages: {', '.join(ASKED)}.")
     item: dict[str, Any] = {"id": item_id, "kind": kind, "ask": dict(ask)}
+    if history:
+        item |= {"history": {language: list(turns) for language, turns in history.items()}, "tags": ["follow-up"]}
     if note:
         item["note"] = note
     if not paragraphs:
-        return item | {"answerable": False, "near": [], "absent": []}
-    says = {"kind": kind, "value": value} if value is not None else {"any": ["FILL IN what the answer must say"]}
+        return item | {"answerable": False, "near": list(near), "absent": list(absent)}
+    if value is None:
+        says: dict[str, Any] = {"any": [f"{PLACEHOLDER} what the answer must say"]}
+    else:
+        more = {"unit": unit, "qualifier": qualifier}
+        says = {"kind": kind, "value": value, **{key: given for key, given in more.items() if given}}
     return item | {"gold": [{**says, "in": list(paragraphs)}]}
 
 
@@ -54,6 +66,26 @@ def from_feedback(item_id: str, body: Mapping[str, Any], comment: str = "") -> d
     cited = list(dict.fromkeys(str(c["id"]).partition("@")[0] for c in body.get("citations", [])))
     note = f"marked wrong; the answer was: {body.get('answer', '')}" + (f" / {comment}" if comment else "")
     return draft(item_id, {asked_in(question): question}, paragraphs=cited, note=note)
+
+
+def read_marked(text: str) -> tuple[list[dict[str, Any]], Mapping[str, Any] | None]:
+    """What a user marked wrong: (draft items of the page's YAML, none) or (none, the /v1/ask answer).
+
+    Raises BadInput for anything else. JSON is YAML, so one reader reads both.
+    """
+    try:
+        body = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BadInput(f"This is neither JSON nor YAML: {error}") from error
+    if isinstance(body, dict) and isinstance(body.get("items"), list) and body["items"]:
+        if not all(isinstance(item, dict) for item in body["items"]):
+            raise BadInput("`items` must be a list of items.", "Pass the file that the page saved.")
+        return [dict(item) for item in body["items"]], None
+    if isinstance(body, dict) and "question" in body:
+        return [], body
+    raise BadInput(
+        "There is neither an answer of /v1/ask nor a list `items`.", "Pass the whole answer, or the page's .yaml file."
+    )
 
 
 def append(path: Path, item: Mapping[str, Any]) -> None:

@@ -131,7 +131,8 @@ def _part(raw: Any, where: str) -> Part:
     )
 
 
-def _item(raw: Any, file: str) -> Item:
+def parse_item(raw: Any, file: str) -> Item:
+    """One item of a question file. Raises BadInput for what does not follow the format."""
     where = f"{file}, item {raw.get('id', '?') if isinstance(raw, dict) else '?'}"
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not isinstance(raw.get("ask"), dict):
         raise BadInput(f"{where}: an item needs an `id` and `ask` (language: wording).")
@@ -185,7 +186,7 @@ def load_questions(place: Path = BUNDLED) -> list[Item]:
             raise BadInput(f"{path.name} is not readable YAML: {error}") from error
         if not isinstance(raw, dict) or not isinstance(raw.get("items"), list):
             raise BadInput(f"{path.name} has no list `items`.")
-        items += [_item(entry, path.name) for entry in raw["items"]]
+        items += [parse_item(entry, path.name) for entry in raw["items"]]
     return items
 
 

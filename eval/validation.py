@@ -19,6 +19,8 @@ from eval.replies import label_of
 
 #: Longest run shared with one paragraph of the documents before a question counts as copied from it.
 _HAN_RUN, _WORD_RUN = 16, 9
+#: What a draft says where its gold is to be written.
+PLACEHOLDER = "FILL IN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,9 @@ class Fault:
 
     file: str
     item: str
-    kind: str  #: label, value, qualifier, duplicate, in-text, language, copied, figure, rendering, near
+    kind: (
+        str  #: label, value, qualifier, duplicate, leak, unfinished, in-text, language, copied, figure, rendering, near
+    )
     message: str
 
     def __str__(self) -> str:
@@ -58,6 +62,38 @@ def _duplicates(items: Sequence[Item]) -> Iterator[Fault]:
             if asked.get(key, item.id) != item.id:
                 yield Fault(item.file, item.id, "duplicate", f"{asked[key]} asks the same: {question}")
             asked[key] = item.id
+
+
+def _proofs(item: Item) -> Iterator[tuple[str, str]]:
+    """(document-id/label, value or rendering) of each way an item can be answered right."""
+    for part in item.gold:
+        told = [f"{value} {part.unit or ''}" for value in part.values] or [_compact(words) for words in part.any]
+        yield from ((label, one) for label in part.paragraphs for one in told)
+
+
+def leaks(items: Sequence[Item]) -> Iterator[Fault]:
+    """Test items that have the same value in the same paragraph as a dev item: whoever tunes on the one knows the other."""
+    known: dict[tuple[str, str], str] = {}
+    for item in items:
+        if item.split == "dev":
+            for proof in _proofs(item):
+                known.setdefault(proof, item.id)
+    for item in items:
+        if item.split != "test":
+            continue
+        shared = next((proof for proof in _proofs(item) if proof in known), None)
+        if shared:
+            label, value = shared
+            message = (
+                f"the same answer as {known[shared]}, which is dev: {value.strip()!r} in {label}; write `split: dev`"
+            )
+            yield Fault(item.file, item.id, "leak", message)
+
+
+def _unfinished(item: Item) -> Iterator[Fault]:
+    """What a draft still wants."""
+    if any(PLACEHOLDER in words for part in _parts(item) for words in part.any):
+        yield Fault(item.file, item.id, "unfinished", f"the gold still says {PLACEHOLDER!r}")
 
 
 def _values(item: Item) -> Iterator[Fault]:
@@ -168,10 +204,10 @@ def texts_by_label(paragraphs: Sequence[Paragraph]) -> dict[str, list[str]]:
 
 def validate(items: Sequence[Item], paragraphs: Sequence[Paragraph] | None = None) -> list[Fault]:
     """Everything wrong with the items; with paragraphs, everything wrong between them and the documents too."""
-    faults = list(_duplicates(items))
+    faults = [*_duplicates(items), *leaks(items)]
     texts = texts_by_label(paragraphs) if paragraphs is not None else None
     for item in items:
-        faults += [*_values(item), *_languages(item)]
+        faults += [*_values(item), *_languages(item), *_unfinished(item)]
         if texts is not None:
             faults += [*_labels(item, texts), *_evidence(item, texts), *_absent(item, texts), *_copied(item, texts)]
     return faults

@@ -11,7 +11,7 @@ import yaml
 
 from corpus.errors import BadInput, NotFound, Unavailable
 from eval.cli import main, parser
-from eval.drafts import append, asked_in, draft, from_feedback, next_id
+from eval.drafts import append, asked_in, draft, from_feedback, next_id, read_marked
 from eval.engines import Server
 from eval.questions import Asking, Item, load_questions
 from eval.wire import Address
@@ -236,11 +236,32 @@ def test_validate_prints_json(questions: Path, capsys: pytest.CaptureFixture[str
 
 def test_new_appends_a_draft_and_leaves_the_rest(questions: Path) -> None:
     before = questions.read_text()
-    assert main(["new", "--file", str(questions), "--question", "邊個管個煲？", "--paragraph", "d/1"]) == 0
+    given = ["new", "--file", str(questions), "--no-documents"]
+    assert main([*given, "--question", "邊個管個煲？", "--paragraph", "d/1"]) == 0
     assert questions.read_text().startswith(before.rstrip("\n"))
     added = load_questions(questions)[-1]
     assert list(added.ask) == ["yue"] and added.gold[0].paragraphs == ("d/1",)
-    assert main(["new", "--file", str(questions)]) == 2
+    assert main(given) == 2
+
+
+def test_a_new_item_is_checked_before_it_is_written(
+    questions: Path, documents: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = questions.read_text()
+    given = ["new", "--file", str(questions), "--documents", str(documents), "--kind", "money", "--question"]
+    for more, kind in (
+        (["What does it hold?", "--paragraph", "d/9", "--value", "5000000"], "label"),
+        (["What does it hold?", "--paragraph", "d/1", "--value", "five"], "value"),
+        (["What does it hold?", "--paragraph", "d/1", "--value", "6000000"], "figure"),
+        (["How big is the pot?", "--paragraph", "d/1", "--value", "5000000"], "duplicate"),
+        (["Who holds it?", "--near", "d/1", "--absent", "the pot"], "in-text"),
+    ):
+        assert main([*given, *more]) == 1
+        assert f": {kind}: " in capsys.readouterr().err
+        assert questions.read_text() == before
+    assert main([*given, "What does it hold?", "--paragraph", "d/1", "--value", "5000000", "--unit", "HKD"]) == 0
+    assert "still to do" not in capsys.readouterr().out
+    assert load_questions(questions)[-1].gold[0].unit == "HKD"
 
 
 def test_an_answer_marked_wrong_becomes_a_draft(tmp_path: Path) -> None:
@@ -248,11 +269,53 @@ def test_an_answer_marked_wrong_becomes_a_draft(tmp_path: Path) -> None:
     path = tmp_path / "answer.json"
     path.write_text(json.dumps(answer))
     out = tmp_path / "mine.yaml"
-    assert main(["new", "--file", str(out), "--answer", str(path), "--comment", "too vague"]) == 0
+    given = ["new", "--file", str(out), "--answer", str(path), "--comment", "too vague", "--no-documents"]
+    assert main(given) == 0
     item = load_questions(out)[0]
     assert item.ask == {"zh-Hant": "有多大？"} and item.gold[0].paragraphs == ("d/1",)
     with pytest.raises(BadInput):
         from_feedback("q1", {})
+
+
+#: As service/doors/page/feedback.js writes it.
+SAVED = """items:
+  - id: draft-20240102030405
+    kind: text
+    ask:
+      en: "And who keeps it?"
+    history:
+      en:
+        - "How big is the pot?"
+        - "Over $5 million [1]."
+    tags: [follow-up]
+    note: "marked wrong; the answer was: A cook [1]. / not a cook"
+    gold:
+      - any: ["FILL IN what the answer must say"]
+        in: ["d/1"]
+"""
+
+
+def test_the_file_that_the_page_saves_becomes_a_draft(
+    questions: Path, documents: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "draft.yaml"
+    path.write_text(SAVED)
+    given = ["new", "--file", str(questions), "--answer", str(path), "--documents", str(documents)]
+    assert main(given) == 0
+    assert "still to do: unfinished" in capsys.readouterr().out
+    item = load_questions(questions)[-1]
+    assert (item.id, item.tags, item.split) == ("draft-20240102030405", ("follow-up",), "dev")
+    assert item.history["en"] == ("How big is the pot?", "Over $5 million [1].")
+    # asked again, it is a duplicate
+    assert main(given) == 1
+    assert main(["validate", "--questions", str(questions), "--no-documents"]) == 1
+    assert "unfinished: the gold still says 'FILL IN'" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "items: []", "items: [1]", "a: [", '{"answer": "x"}'])
+def test_what_the_page_did_not_save_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadInput):
+        read_marked(text)
 
 
 def test_drafts() -> None:
