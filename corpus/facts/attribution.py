@@ -1,7 +1,5 @@
 """Whose value it is, and what of it is measured: the entity, the one of a set, and the measure of every reading.
 
-The measure is the noun that governs the value: what is counted, else a noun right after the value ("$40 billion in
-investment"), else the last one before it in its clause (總資助額超過…), else the column head. A date's is what happens then.
 The entity is the name the value is attached to; else, of values given "respectively", the one in the same place of the series;
 else what a verb of making or publishing takes (推出「…計劃」), a name in the subject, the subject without its measure, a name
 before it in the sentence, and then what the paragraph stands under.
@@ -14,21 +12,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.facts.aspects import Aspect, aspect_of, find_aspects
+from corpus.facts.aspects import Aspect, aspect_of
 from corpus.facts.lexicon import find_names, listed
+from corpus.facts.measured import Measured, clause_end, sentence_start
 from corpus.facts.readings import Reading, Source
 from corpus.facts.series import aligned
 from corpus.facts.subjects import Phrase, Subjects
-from corpus.facts.tables import alternation, forms_of, read_table, words
+from corpus.facts.tables import forms_of, read_table
 from corpus.records import Context, Term
 from corpus.spans import fold_text
 
 _TABLE = {row[0]: row[1] for row in read_table("attribution")}
 _GENERIC = frozenset(forms_of(_TABLE["generic"]))
-_LEADS = alternation(forms_of(_TABLE["modifier"]))
-_AFTER_HAN = re.compile(rf" ?的? ?(?:{_LEADS}){{0,3}}$")
-_AFTER_LATIN = re.compile(r" (?:(?:in|of|worth of|as) )?(?:(?:an?|the|annual|private|additional|total|direct) ){0,3}$")
-_NOT_NOUN = re.compile(r" ?(?:本|大|有|予|香|公帑|海|中|小|该|新|推|设|建|创|科|机|企|在|于|了)")
 _PURPOSE = re.compile(
     r"[^，。;:\n]{0,6}?(?:用作|用于|以支持|以推动|推行|设立|成立|支持|资助|推动|以|为)"
     r"|(?: of)?(?: additional)?(?: funding)? ?(?:to (?:launch|support|set up|establish|provide|promote|implement|fund)"
@@ -52,9 +47,6 @@ _ANAPHORA = re.compile(
     r"(?:该|此|有关|上述)(?:计划|基金|中心|园区|平台|工程|项目|设施)|(?<![一-鿿「])计划|(?:推出|获|由)计划"
     r"|(?<![a-z])(?:the|this) (?:scheme|fund|programme|centre|park|project)(?![a-z])"
 )
-_REACH = 48
-_LATIN_MODIFIERS = re.compile(r"(?:(?<![a-z-])[a-z][a-z-]{2,16} ){1,2}$")
-_STOP_EN = words("ends-noun") | frozenset(("any", "some", "all", "not", "more", "further", "another", "other"))
 _LEAD = re.compile(r" ?(?:以来|了|的|the |an? |its |of (?:the |an? )?)*")
 _OBJECT_ENDS = re.compile(
     r" (?:in|by|on|from|before|within|with|to|and|under|at|early|late|focusing|which|that|progressively|so|as|for) "
@@ -100,13 +92,14 @@ class Attribution:
         self.readings = readings
         self.starts = [r.start for r in readings]
         self.previous: Reading | None = None
+        self.measured = Measured(source, readings, subjects, context)
         self.series = aligned(self.text, readings, subjects.sentences)
 
     def attribute(self, reading: Reading, subject: Phrase) -> None:
         """Fill ``measure``, ``aspect``, ``entity`` and ``part``."""
         at = reading.outer_start
         start = self._clause_start(at)
-        measured = self._event(reading, start) if reading.kind == "date" else self._measure(reading, at, start, subject)
+        measured = self.measured.of(reading, at, start, subject)
         if measured is not None:
             reading.aspect = measured.key
             if measured.start >= 0:
@@ -119,7 +112,7 @@ class Attribution:
             and self._inside(*subject[1:])
         ):
             reading.aspect = "funding"  # the size of a scheme
-        if not reading.measure and self.context is not None and (head := self._column(reading)):
+        if not reading.measure and (head := self.measured.column(reading)):
             reading.measure, reading.aspect = head, aspect_of(fold_text(head))
         if self.previous is not None and subject.start >= 0 and _OWN.match(self.text, subject.start):
             previous = self.previous
@@ -132,124 +125,14 @@ class Attribution:
             self._set_entity(reading, self._entity(reading, at, start, subject, measured))
         own = self.series.get(reading.start)
         reading.part = self._part(at, subject if own is None else Phrase(reading.entity, *own))
-        self.previous = reading
-
-    # -- the measure
+        if reading.unit == "ordinal":
+            reading.part = self.source.printed(reading.start, reading.end)
+        else:
+            self.previous = reading
 
     def _clause_start(self, at: int) -> int:
         index = bisect_right(self.subjects.clauses, at) - 1
         return max(self.subjects.clauses[index] if index >= 0 else 0, at - 160)
-
-    def _clause_end(self, at: int) -> int:
-        index = bisect_right(self.subjects.clauses, at)
-        stop = self.subjects.clauses[index] - 1 if index < len(self.subjects.clauses) else len(self.text)
-        return min(stop, at + 120)
-
-    def _sentence_start(self, at: int) -> int:
-        index = bisect_right(self.subjects.sentences, at) - 1
-        return max(self.subjects.sentences[index] if index >= 0 else 0, at - 400)
-
-    def _measure(self, reading: Reading, at: int, start: int, subject: Phrase) -> Aspect | None:
-        if reading.kind == "count" and reading.noun_span is not None:
-            a, b = reading.noun_span
-            return Aspect(aspect_of(self.text[a:b]), a, b)
-        if reading.kind == "ratio":
-            near = find_aspects(self.text, "value", max(0, reading.start - 16), min(len(self.text), reading.end + 24))
-            return next((found for found in near if found.key == "matching"), None)
-        near = at if reading.kind == "change" else reading.start
-        found = self._after(reading) or self._before(reading, near, start) or self._head(subject, at)
-        return self._whole(found, subject) if found is not None and found.end <= reading.start else found
-
-    def _whole(self, found: Aspect, subject: Phrase) -> Aspect:
-        """The measure with the words before it that belong to it: "project cost", 累計私人投資."""
-        if not subject.start <= found.start < subject.stop:
-            return found
-        if self.text[found.start] <= "\x7f":
-            before = _LATIN_MODIFIERS.search(self.text, max(0, found.start - 32), found.start)
-            words_before = before[0].split() if before else []
-            kept = 0
-            while kept < len(words_before) and words_before[-1 - kept] not in _STOP_EN:
-                kept += 1
-            start = found.start - sum(len(word) + 1 for word in words_before[len(words_before) - kept :])
-            return Aspect(found.key, start, found.end)
-        of = self.text.rfind("的", max(subject.start, found.start - 8), found.start)
-        inside = of >= 0 and found.end <= subject.stop and not self._inside(of, found.end)
-        return Aspect(found.key, of + 1, found.end) if inside else found
-
-    def _after(self, reading: Reading) -> Aspect | None:
-        """投資 of 四百億元投資, "annual funding" of "$16 million annual funding"."""
-        end = reading.end
-        stop = min(len(self.text), end + _REACH)
-        for found in find_aspects(self.text, "value", end, stop)[:2]:
-            gap = self.text[end : found.start]
-            han = self.text[found.start] > "\x7f"
-            if (_AFTER_HAN if han else _AFTER_LATIN).fullmatch(gap) is None:
-                continue
-            if han and _NOT_NOUN.match(self.text, found.end):
-                continue
-            lead = len(gap) - len(gap.lstrip(" 的"))
-            if not han and (prefix := re.match(r" (?:(?:in|of|worth of|as) )?(?:(?:an?|the) )?", gap)):
-                lead = prefix.end()
-            return Aspect(found.key, end + lead, found.end)
-        return None
-
-    def _before(self, reading: Reading, at: int, start: int) -> Aspect | None:
-        """總資助額 of 總資助額超過5.5億元: the last measure word before the value in its clause, no other value between."""
-        start = max(start, at - _REACH)
-        index = bisect_left(self.starts, at) - 1
-        if index >= 0 and self.readings[index].kind != "date" and self.readings[index].end <= at:
-            start = max(start, self.readings[index].end)
-        found = find_aspects(self.text, "value", start, at)
-        if not found:
-            return None
-        last = found[-1]
-        # "a funding ceiling", 資助上限: a run of words is one phrase
-        begin = last.start
-        for previous in reversed(found[:-1]):
-            if begin - previous.end > 1:
-                break
-            begin = previous.start
-        return Aspect(last.key, begin, last.end)
-
-    def _head(self, subject: Phrase, at: int) -> Aspect | None:
-        """The head of the subject: what stands after its last 的, or before its first "of"."""
-        if subject.start < 0 or subject.stop > at:
-            return None
-        found = find_aspects(self.text, "value", subject.start, subject.stop)
-        if found and (self.text[subject.start] <= "\x7f" or found[-1].end == subject.stop):
-            return found[0] if self.text[subject.start] <= "\x7f" else found[-1]
-        phrase = self.text[subject.start : subject.stop]
-        of = phrase.rfind("的")
-        if 0 < of < len(phrase) - 1:
-            return Aspect("", subject.start + of + 1, subject.stop)
-        return None
-
-    def _column(self, reading: Reading) -> str:
-        assert self.context is not None
-        printed = self.source.printed(reading.start, reading.end)
-        heads = [head for head, cell in self.context.columns[1:] if cell.strip() == printed.strip()]
-        return heads[0] if len(heads) == 1 else ""
-
-    def _event(self, reading: Reading, start: int) -> Aspect | None:
-        """What happens on a date: 建成啟用 after it, "to be completed" before it."""
-        end = self._clause_end(reading.outer_end)
-        after = find_aspects(self.text, "event", reading.outer_end, end)
-        before = find_aspects(self.text, "event", start, reading.outer_start)
-        latin = not any("一" <= c <= "鿿" for c in self.text[start:end])
-        if latin and not before and not after:
-            before = find_aspects(self.text, "event", self._sentence_start(reading.outer_start), start)
-        if latin and before:
-            return before[-1]
-        if not after:
-            return before[-1] if before else None
-        run = [after[0]]
-        for found in after[1:]:
-            if found.start - run[-1].end > 1:
-                break
-            run.append(found)
-        return Aspect(run[-1].key, run[0].start, run[-1].end)
-
-    # -- the entity
 
     def _set_entity(self, reading: Reading, found: Phrase | None) -> None:
         if not found:
@@ -298,7 +181,7 @@ class Attribution:
         return self._before_it(reading, at) or self._above(subject)
 
     def _scheme_before(self, at: int) -> Phrase | None:
-        sentence, index = self._sentence_start(at), bisect_left(self.name_starts, at)
+        sentence, index = sentence_start(self.subjects, at), bisect_left(self.name_starts, at)
         schemes = [
             n
             for n in self.names[max(0, index - 6) : index]
@@ -349,7 +232,7 @@ class Attribution:
         if measured.key not in _MAKING:
             return None
         if measured.start >= reading.end:
-            stretch = (measured.end, self._clause_end(measured.end))
+            stretch = (measured.end, clause_end(self.subjects, measured.end))
         elif self.text[measured.start] <= "\x7f":
             stretch = (measured.end, reading.outer_start)
         else:
@@ -381,7 +264,7 @@ class Attribution:
 
     def _purpose(self, reading: Reading) -> Phrase | None:
         """人工智能資助計劃 of 撥款30億元推行為期三年的人工智能資助計劃."""
-        stop = self._clause_end(reading.end)
+        stop = clause_end(self.subjects, reading.end)
         lead = _PURPOSE.match(self.text, reading.end)
         if names := self._inside(reading.end, stop):
             return self._phrase(names[0])
@@ -399,7 +282,7 @@ class Attribution:
 
     def _before_it(self, reading: Reading, at: int, counted: bool = True) -> Phrase | None:
         """The nearest name before the value in its sentence; in the paragraph where a word points back at it."""
-        sentence = self._sentence_start(at)
+        sentence = sentence_start(self.subjects, at)
         index = bisect_left(self.name_starts, at)
         before = [n for n in self.names[max(0, index - 12) : index] if n.end <= at]
         inside = [n for n in before if n.start >= sentence]
@@ -423,7 +306,7 @@ class Attribution:
     def _counted(self, reading: Reading, sentence: int) -> Phrase | None:
         """重點企業 of 40多家重點企業…，帶來超過四百億元投資; the sentence before where this one says "they"."""
         if self.text.startswith(("they ", "these "), sentence + (self.text[sentence : sentence + 1] == " ")):
-            sentence = self._sentence_start(max(0, sentence - 1))
+            sentence = sentence_start(self.subjects, max(0, sentence - 1))
         index = bisect_left(self.starts, sentence)
         for other in self.readings[index : index + 3]:
             span = other.noun_span if other.kind == "count" else None
@@ -462,5 +345,5 @@ class Attribution:
         """The one of a set that the subject, or else the sentence before the value, names."""
         if subject.start >= 0 and (found := _PART.search(self.text, subject.start, subject.stop)):
             return self.source.printed(*found.span())
-        spans = [found.span() for found in _PART.finditer(self.text, self._sentence_start(at), at)]
+        spans = [found.span() for found in _PART.finditer(self.text, sentence_start(self.subjects, at), at)]
         return self.source.printed(*spans[-1]) if spans else ""

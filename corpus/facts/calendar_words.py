@@ -14,7 +14,9 @@ def _forms(kind: str, latin: bool) -> str:
 
 
 _ONE = "[一二三四五六七八九]"
-_HAN_YEAR = r"[一二][零〇○一二三四五六七八九]{3}"
+_HAN_YEAR = (
+    r"(?:[一二][零〇○一二三四五六七八九]{3}|二千零(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]))(?= ?年)"
+)
 _Y = rf"(?P<y>(?<![0-9,.])(?:19|20)[0-9]{{2}}|{_HAN_YEAR}) ?年(?!级|会|刊|票|薪|资)"
 _M = r"(?P<m>(?<![0-9.])(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七八九])"
 _M0 = r"(?:(?P<m0>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?(?:至|到|-|–) ?)?"
@@ -34,7 +36,10 @@ _PART = rf"(?:{_FIRST_MANY}|{_MONTH}|{_QUARTER}|{_HALF}|(?:年 ?)?{_PLACE}|{_SEA
 _YEAR_WORD = rf"(?P<ry>{_forms('year', False)})|(?P<ay>{_forms('anchor-year', False)})"
 #: where no year is printed, a numeral, 每 or a year word before it would change the meaning
 _NOT_AFTER = r"(?<![0-9零〇一二三四五六七八九十百千万两几数多余近每逢半个本上下去今明后同当翌次前])"
-_BARE = rf"{_NOT_AFTER}(?:年 ?(?P<bp>初(?!步|创|次|始|级|中)|中(?!国|央|期|心|小|学|文|介|间|无)|底|末)|(?P<bn>年内(?!地|部|容)))"
+_BARE = (
+    rf"{_NOT_AFTER}(?:年 ?(?P<bp>初(?!步|创|次|始|级|中)|中(?!国|央|期|心|小|学|文|介|间|无)|底|末)"
+    r"|(?P<bn>年内(?!地|部|容))|(?P<bme>月底|月末))"
+)
 _SPLIT_YEAR = (
     r"(?P<fy>(?<![0-9./-])(?:19|20)[0-9]{2}) ?[-/–] ?(?P<fz>(?:19|20)[0-9]{2}(?![0-9])|[0-9]{2}(?![0-9/-]))"
     r"(?: ?(?P<fw>学年|财政年度|年度|财年|school years?|academic years?|financial years?|fiscal years?))?"
@@ -43,12 +48,14 @@ _NUMERIC = (
     r"(?<![0-9/.-])(?:(?P<nd>[0-9]{1,2})/(?P<nm>[0-9]{1,2})/(?P<ny>(?:19|20)[0-9]{2})"
     r"|(?P<iy>(?:19|20)[0-9]{2})(?P<is>[-/.])(?P<im>[0-9]{1,2})(?P=is)(?P<id>[0-9]{1,2}))(?![0-9/-]|\.[0-9])"
 )
-_DECADE = r"(?P<dec>(?<![0-9])(?:19|20)[0-9]0) ?(?:年代|s(?![a-z]))"
+_DECADE = r"(?P<dec>(?<![0-9])(?:19|20)[0-9]0) ?(?:年代|s(?![a-z]))|(?P<hdec>(?<![一二三四五六七八九十])[二三四五六七八九])十年代"
 _MONTH_WORD = rf"(?P<rm>{_forms('month-of', False)}|{_forms('month-of', True)})(?: ?(?P<rmp>底|末|初|中旬|上旬|下旬))?"
 _OTHER = "|".join(
     [
         rf"(?P<am>{_forms('anchor-month', False)}|{_forms('anchor-month', True)})",
-        rf"(?P<ap>{_forms('anchor-period', False)}|{_forms('anchor-period', True)})",
+        rf"(?P<ap>{_forms('anchor-period', False)}|(?:the )?{_forms('anchor-period', True)})"
+        rf"(?: (?:of |in )?(?:the )?(?:(?P<apr>{_forms('year', True)})|(?P<apb>a year (?:earlier|before|ago))"
+        r"|(?P<apy>(?:19|20)[0-9]{2})))?",
         rf"(?P<rq>{_forms('quarter-of', False)}|{_forms('quarter-of', True)})",
         rf"(?P<rw>{_forms('week-of', False)})(?P<rwd>[一二三四五六日天](?!个|项|家|间))?",
         rf"(?P<rwe>{_forms('week-of', True)})",
@@ -65,11 +72,12 @@ CHINESE = re.compile(
             _DECADE,
             _CHINESE_RANGE,
             _SPLIT_YEAR,
-            rf"(?:{_Y}|{_YEAR_WORD})(?: ?的? ?{_PART}| ?同期|(?! ?[0-9]{{1,3}} ?月))",
+            rf"(?:{_Y}|{_YEAR_WORD})(?: ?的? ?{_PART}| ?(?P<yp>同期)|(?! ?[0-9]{{1,3}} ?月))",
             _BARE,
             rf"{_NOT_AFTER}(?P<bare>{_QUARTER.replace('?P<q', '?P<bq')}|{_HALF.replace('?P<h', '?P<bh')}"
             rf"|{_MONTH.replace('?P<m', '?P<bm').replace('?P<d', '?P<bd')})",
             _MONTH_WORD,
+            r"(?P<sw>本|今|下|上|来|去|明)(?:个|一)?(?P<sk>学年|财政年度)",
             _OTHER,
         ]
     )
@@ -77,7 +85,7 @@ CHINESE = re.compile(
 #: Every date of ``CHINESE`` begins with one of these characters.
 CHINESE_START = re.compile(
     "["
-    + "0-9一二三四五六七八九十第首末尾上下年"
+    + "0-9一二三四五六七八九十第首末尾上下年月"
     + "".join(
         sorted(
             {
@@ -87,14 +95,14 @@ CHINESE_START = re.compile(
                 for form in _WORDS[kind]
                 if not form.isascii() or kind.endswith(("-of", "month", "period"))
             }
-            - set("0123456789一二三四五六七八九十第首末尾上下年")
+            - set("0123456789一二三四五六七八九十第首末尾上下年月")
         )
     )
     + "]"
 )
 
 _MON = rf"(?P<mon>{alternation(_WORDS['month'])})\.?"
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|,[0-9]{3}|\.[0-9])"
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|,[0-9]{3}|\.[0-9]|[-/][0-9]{2}(?![0-9-]))"
 _REL = rf"(?P<rel>{_forms('year', True)})|(?P<arel>{_forms('anchor-year', True)})"
 _YR = rf"(?:(?:,? ?(?:of|in)? )?(?:the )?(?:year )?(?:{_YEAR}|{_REL}))"
 _DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9])"
@@ -127,6 +135,11 @@ ENGLISH = re.compile(
             _own(rf"{_YEAR}[ ,]{{0,2}}(?P<what>[qh])(?P<nth>[1-4])(?![a-z0-9])", "g_"),
             _own(rf"(?P<nth>[1-4])(?P<what>[qh]) ?{_YEAR}", "h_"),
             _own(rf"{_POS}(?: |-)(?:the )?(?:{_YEAR}|{_REL}|(?P<bare>year)(?![a-z-]))", "i_"),
+            _own(rf"(?P<nl>last|next|this) {_MON}", "o_"),
+            rf"(?P<q_pom>early|mid|late|end|end of|the end of|beginning of)(?: |-)(?P<q_om>{_forms('month-of', True)})",
+            r"(?P<q_sw>this|(?:the )?current|next|last|the coming|coming|the previous|the past|the following) "
+            r"(?P<q_sk>school|academic|financial|fiscal) year",
+            r"(?P<q_bme>month-end|(?:the )?end of (?:the|this) month)",
             _own(rf"(?P<pos>year-end)(?: (?:of )?{_YEAR})?", "j_"),
             _own(rf"(?P<s>{_forms('season', True)}){_YR}", "k_"),
             _own(_REL, "l_"),

@@ -8,14 +8,13 @@ from itertools import pairwise
 
 from corpus.facts.edtf import interval_of, is_edtf
 from corpus.facts.readings import Reading
-from corpus.facts.tables import calendar_words, read_table
-from corpus.spans import fold_text
+from corpus.facts.tables import calendar_words, change_verbs
 
-_VERBS = "|".join(fold_text(row[0]) for row in read_table("changes"))
-_VERB_TO = re.compile(rf"(?:{_VERBS})(?:至(?![少今多])|到|为| to | up to )")
+_VERBS = change_verbs()
+_VERB_TO = re.compile(rf"(?:{_VERBS})(?:至(?!少|多|今(?!年))|到|为| to | up to )")
 _VERB_BEFORE = re.compile(rf"(?:{_VERBS})(?![a-z])[^.;\n]{{0,60}}?from [^.;\n]{{0,30}}$")
-_FROM = re.compile(r"(?:由|从|原定|from) ?$")
-_ONLY_TO = re.compile(r"[ ,]*(?:(?:in|by|for|during)[ ,]*)?to ?")
+_FROM = re.compile(r"(?:(?:由|从)(?:每[年月日周人]|平均|最初)?|原定|from) ?$")
+_ONLY_TO = re.compile(r"[ ,]*(?:(?:in|by|for|during|at|as at)[ ,]*)?(?:the )?to ?")
 _IN = re.compile(r" (?:in|by|for|at|as at) (?:the )?")
 _TARGET = re.compile(r"(?:在|于|到|in|by|[，。;:\n(]|^) ?$")
 _KINDS = ("money", "percentage", "count", "quantity", "ratio", "duration")

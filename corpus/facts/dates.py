@@ -40,6 +40,7 @@ class Calendar:
     reference: date | None
     anchor: str | None = None  #: EDTF of the last date read
     sentence_year: int | None = None  #: year printed last in this sentence
+    compared: bool = False  #: the words before compare with what follows (較去年同期)
     within: list[str] = field(default_factory=list)  #: qualifiers that the last match itself printed (年內)
 
     def year_of(self, kind: str, word: str) -> int | None:
@@ -93,12 +94,20 @@ def chinese_edtf(m: re.Match[str], calendar: Calendar, school: bool = False) -> 
         return _checked(f"{g['iy']}-{int(g['im']):02d}-{int(g['id']):02d}")
     if g["dec"]:
         return g["dec"][:3] + "X"
+    if g["hdec"]:
+        return f"{'20' if _number(g['hdec']) == 2 else '19'}{_number(g['hdec'])}X"
     if g["y1"]:
         return _checked(f"{g['y1']}/{g['y2']}")
     if g["fy"]:
         return split_year(int(g["fy"]), g["fz"], g["fw"] or ("学年" if school and "/" in m[0] else ""))
     if g["rm"] or g["am"] or g["rq"] or g["rw"] or g["rwe"] or g["rd"] or g["ap"]:
         return _checked(_relative(g, calendar))
+    if g["sw"]:
+        return _split_named(g["sw"], g["sk"], calendar)
+    if g["bme"]:
+        return _end_of_this_month(calendar)
+    if g["ay"] and (shifted := _split_shifted(calendar.anchor, _WORDS["anchor-year"][g["ay"]])):
+        return shifted
     if g["y"]:
         year = _number(g["y"])
     elif g["ry"]:
@@ -111,6 +120,8 @@ def chinese_edtf(m: re.Match[str], calendar: Calendar, school: bool = False) -> 
             year = calendar.reference.year if calendar.reference else None
     if year is None or not 1000 <= year <= 9998:
         return None
+    if g["yp"] and (same := _in_year(calendar.anchor, year)):
+        return same
     return _checked(_with_part(year, g, calendar))
 
 
@@ -153,8 +164,10 @@ def _day_or_place(year: int, month: int, day: str | None, place: str | None) -> 
         return f"{year}-{month:02d}-{_number(day):02d}"
     if place in ("底", "末"):
         return month_end(year, month).isoformat()
-    if place in ("初", "上旬", "中", "中旬", "下旬"):
-        first, last = {"初": (1, 10), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, 0)}[place]
+    if place in ("初", "中"):
+        return f"{year}-{month:02d}~"
+    if place in ("上旬", "中旬", "下旬"):
+        first, last = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0)}[place]
         end = date(year, month, last) if last else month_end(year, month)
         return f"{year}-{month:02d}-{first:02d}/{end.isoformat()}"
     return f"{year}-{month:02d}"
@@ -162,7 +175,14 @@ def _day_or_place(year: int, month: int, day: str | None, place: str | None) -> 
 
 def _relative(g: dict[str, str | None], calendar: Calendar) -> str | None:
     if g.get("ap"):
-        return calendar.anchor
+        if word := g.get("apr"):
+            year = calendar.year_of("year", word)
+        elif g.get("apb") or calendar.compared:
+            start = interval_of(calendar.anchor)[0] if calendar.anchor else None
+            year = int(start[:4]) - 1 if start else None
+        else:
+            year = int(g["apy"] or 0) or None
+        return _in_year(calendar.anchor, year) if year else calendar.anchor
     if word := g.get("am"):
         start = (
             interval_of(calendar.anchor)[0] if calendar.anchor and re.match(r"\d{4}-\d\d", calendar.anchor) else None
@@ -186,6 +206,83 @@ def _relative(g: dict[str, str | None], calendar: Calendar) -> str | None:
     return (reference + timedelta(_WORDS["day-of"][g["rd"] or ""])).isoformat()
 
 
+def _in_year(anchor: str | None, year: int) -> str | None:
+    """The period of ``anchor`` in another year: the first three quarters of 2023 in 2022. None where it has no such part."""
+    years = re.findall(r"(?<![-0-9])[0-9]{4}", anchor or "")
+    if anchor is None or not years or "X" in anchor or ".." in anchor:
+        return None
+    shift = year - int(years[0])
+    moved = re.sub(r"(?<![-0-9])[0-9]{4}", lambda m: str(int(m[0]) + shift), anchor)
+    if moved.endswith("-02-29") and not is_edtf(moved):
+        moved = moved[:-2] + "28"
+    return moved
+
+
+def _split_shifted(anchor: str | None, years: int) -> str | None:
+    """The financial or school year ``years`` after the one that stands before."""
+    found = re.fullmatch(r"(\d{4})-(04|09)/(\d{4})-(03|08)", anchor or "")
+    if found is None or int(found[3]) != int(found[1]) + 1:
+        return None
+    return f"{int(found[1]) + years}-{found[2]}/{int(found[3]) + years}-{found[4]}"
+
+
+_SPLIT_WORDS = {
+    **dict.fromkeys(("本", "今", "this", "current"), 0),
+    **dict.fromkeys(("下", "来", "明", "next", "coming", "following"), 1),
+    **dict.fromkeys(("上", "去", "last", "previous", "past"), -1),
+}
+
+
+def _split_named(word: str, kind: str, calendar: Calendar) -> str | None:
+    """This, the last or the next school or financial year of the reference date."""
+    day = calendar.reference
+    if day is None:
+        return None
+    begins, ends = ("09", "08") if kind in ("学年", "school", "academic") else ("04", "03")
+    year = day.year - (day.month < int(begins)) + _SPLIT_WORDS[word]
+    return _checked(f"{year}-{begins}/{year + 1}-{ends}")
+
+
+def _month_named(word: str, month: int, calendar: Calendar) -> str | None:
+    """Last September is the one before the reference date, next March the one after it."""
+    day = calendar.reference
+    if day is None:
+        return None
+    year = day.year
+    if word == "last" and month >= day.month:
+        year -= 1
+    elif word == "next" and month <= day.month:
+        year += 1
+    return _checked(f"{year}-{month:02d}")
+
+
+def part_of_split(edtf: str, first: int, months: int) -> str | None:
+    """``months`` months from the ``first`` (from 0) of a school or financial year.
+
+    >>> part_of_split("2023-04/2024-03", 0, 9)
+    '2023-04/2023-12'
+    """
+    start, end = (int(edtf[:4]) * 12 + int(edtf[5:7]) - 1 + first + k for k in (0, months - 1))
+    return (
+        _checked(f"{start // 12}-{start % 12 + 1:02d}/{end // 12}-{end % 12 + 1:02d}") if first + months <= 12 else None
+    )
+
+
+def _end_of_this_month(calendar: Calendar) -> str | None:
+    day = calendar.reference
+    return month_end(day.year, day.month).isoformat() if day else None
+
+
+def week_of(day: str) -> str:
+    """Monday to Sunday of the week of a day, as an EDTF interval.
+
+    >>> week_of("2024-07-17")
+    '2024-07-15/2024-07-21'
+    """
+    monday = date.fromisoformat(day) - timedelta(date.fromisoformat(day).weekday())
+    return f"{monday.isoformat()}/{(monday + timedelta(6)).isoformat()}"
+
+
 def _month_from(day: date, offset: int) -> str:
     index = day.year * 12 + day.month - 1 + offset
     return f"{index // 12}-{index % 12 + 1:02d}"
@@ -195,6 +292,17 @@ def english_edtf(m: re.Match[str], calendar: Calendar) -> str | None:
     """EDTF of one match of ``calendar_words.ENGLISH``."""
     g = {name.split("_")[-1]: value for name, value in m.groupdict().items() if value is not None}
     calendar.within = []
+    if word := g.get("nl"):
+        return _month_named(word, _WORDS["month"][g["mon"]], calendar)
+    if "om" in g and calendar.reference:
+        month = _month_from(calendar.reference, _WORDS["month-of"][g["om"]])
+        return _checked(_english_month(int(month[:4]), int(month[5:7]), {"pos": g["pom"]}))
+    if "sw" in g:
+        return _split_named(g["sw"].removeprefix("the "), g["sk"], calendar)
+    if "bme" in g:
+        return _end_of_this_month(calendar)
+    if "arel" in g and len(g) == 1 and (shifted := _split_shifted(calendar.anchor, _WORDS["anchor-year"][g["arel"]])):
+        return shifted
     year = _english_year(g, calendar)
     if year is None:
         return None
@@ -241,7 +349,5 @@ def _english_month(year: int, month: int, g: dict[str, str]) -> str:
         code = _place(place)
         if code == "12~":
             return month_end(year, month).isoformat()
-        spans = {"33~": (1, 10), "06~": (11, 20)}
-        first, last = spans.get(code, (21, month_end(year, month).day))
-        return f"{year}-{month:02d}-{first:02d}/{year}-{month:02d}-{last:02d}"
+        return f"{year}-{month:02d}~"
     return f"{year}-{month:02d}"

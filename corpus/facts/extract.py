@@ -10,9 +10,11 @@ from corpus.facts.attribution import Attribution
 from corpus.facts.cells import cells
 from corpus.facts.changes import Joined, changes
 from corpus.facts.edtf import interval_of
+from corpus.facts.halves import halves
 from corpus.facts.masks import merge, titles, zones
 from corpus.facts.measures import measures
 from corpus.facts.names import names
+from corpus.facts.proportions import proportions
 from corpus.facts.ratios import ratios
 from corpus.facts.readings import Reading, Source
 from corpus.facts.scopes import date_scopes, is_negated
@@ -40,12 +42,16 @@ def extract(
     source = Source.of(text)
     dated = timeline(source, titles(source.text), _day(reference_date))
     masked = zones(source.text)
-    proportions = ratios(source.text)
-    taken = merge([(r.start, r.end) for r in (*dated, *proportions)])
+    shares = ratios(source.text)
+    taken = merge([(r.start, r.end) for r in (*dated, *shares)])
+    shares = sorted([*shares, *proportions(source, masked, taken)], key=lambda r: r.start)
+    taken = merge([(r.start, r.end) for r in (*dated, *shares)])
     measured = measures(source, masked, taken)
+    half = halves(source.text, taken)
+    measured = sorted([*half, *_apart(measured, half)], key=lambda r: r.start)
     tabled = cells(source, context)
     measured = sorted([*tabled, *_apart(measured, tabled)], key=lambda r: r.start)
-    readings = sorted([*dated, *proportions, *measured], key=lambda r: (r.start, r.end))
+    readings = sorted([*dated, *shares, *measured], key=lambda r: (r.start, r.end))
     for reading in readings:
         qualify(source.text, reading)
     joined = changes(source.text, [r for r in readings if r.kind != "date"], dated)
@@ -72,8 +78,10 @@ def _attribute(
     context: Context | None,
 ) -> None:
     """Subject, entity and measure of every reading; what stands inside a change is about what changes."""
-    subjects = Subjects(source, readings, named, terms, context)
-    attribution = Attribution(source, readings, named, subjects, terms, context)
+    # The third cluster is a name for something, not a value of it: what others are about may hold it.
+    values = [reading for reading in readings if reading.unit != "ordinal"]
+    subjects = Subjects(source, values, named, terms, context)
+    attribution = Attribution(source, values, named, subjects, terms, context)
     starts = [reading.start for reading in readings]
     inside: dict[int, tuple[Reading, Phrase]] = {}
     for change, first, second in joined:

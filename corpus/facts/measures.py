@@ -7,12 +7,15 @@ measure word, a noun) decides its kind; a number beside nothing known is no fact
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+from corpus.facts.halves import half_more
+from corpus.facts.han_numerals import han_value
 from corpus.facts.nouns import chinese_noun, english_noun
 from corpus.facts.numerals import NUMBER, Number, plain, read_number, short_scale
 from corpus.facts.readings import Reading, Source, Zones
-from corpus.facts.tables import Unit, alternation, classifiers, currencies, units
+from corpus.facts.tables import Unit, alternation, change_verbs, classifiers, currencies, units
 
 _MARKS, _MONEY_WORDS = currencies()
 _UNITS = units()[1]
@@ -20,7 +23,7 @@ _LONGEST_MARK = max(map(len, _MARKS))
 _MONEY_AFTER = re.compile(rf" ?(?P<word>{alternation(_MONEY_WORDS)})(?!朗|素|旦|件|宇宙|老|首|凶)")
 _UNIT_AFTER = re.compile(rf"(?P<gap> |-)?(?P<word>{alternation(_UNITS)})(?P<tail>.?)", re.DOTALL)
 _NOT_UNIT = {  # a unit's form directly followed by one of these is another word
-    "年": "级代生会刊报票资制轮头薪货初中底末",
+    "年": "级代生会刊报票制轮头薪货初中底末",
     "天": "然文气空水下际",
     "日": "常后程本志",
     "周": "年末刊日边围报",
@@ -63,8 +66,23 @@ _LEFT_NOUN = re.compile(
 )
 _BEFORE_COUNT = frozenset("每第某半数几")
 _TENTHS = re.compile(
-    r"成(?P<half>半)?(?!立|功|为|本|员|果|长|效|就|熟|品|交|绩|份|分|年|都|语|人|型|因|倍|千|百|群|套|双|对)"
+    r"成(?:(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![十百千万亿点个家间所项年月]))?+(?!立|功|本|员|果|长|效|就|熟|品|交|绩|份|分|年|都|语|人|型|因|倍|千|百|群|套|双|对)"
 )
+_MOVES = re.compile(
+    r"(?<![a-z])(?:ris|rose|increas|grew|grow|fell|fall|drop|decreas|reduc|cut|expand|rais|up |down |doubl|climb)[^.;]{0,50}$"
+)
+#: a large number that counts what its sentence says, and no noun after it
+_STANDS_ALONE = re.compile(r"[,.;)](?![0-9])|$| (?:in|at|by|to|from|on|and|or|for|as|a|per|last|this|with)(?![a-z])")
+_OF_THE = re.compile(r" of (?:the|its|their) (?=[0-9a-z])")
+#: 由30增至45間: the measure word stands at the end alone
+_CHANGE_JOINER = re.compile(
+    rf"(?:年的)?(?:逐步|大幅|进一步|将)?(?:{change_verbs()})(?:至|到|为)(?:了|约|近|逾|超过|不少于|每[年月日小时])? ?"
+)
+_FROM_BEFORE = re.compile(r"(?:由|从)(?:每[年月日]|每小时|平均|原来的|最初的|约)? ?$")
+_AGE = re.compile(r"[ -](?:of age|olds?)(?![a-z])")
+_SOME_MORE = re.compile(r"[多余几](?![于数])")
+_CENTS = frozenset(("cents", "cent", "仙"))
+_MARKED_JOINER = re.compile(r" ?(?:-|–|to) ?(?:hk|us)?[$€£¥]? ?")
 _RISES = re.compile(
     r"(?:增|减|升|降|ris|rose|increas|grow|grew|doubl|halv|cut|reduc|expand|fell|fall)[^。.;]{0,24}$|(?:from|由|从) ?$"
 )
@@ -107,12 +125,24 @@ def _run_on(text: str, match: re.Match[str]) -> int:
 def _range_start(text: str, first: Number, second: Number, reading: Reading) -> Reading | None:
     """``五`` of 五至十年: a bare number joined to one with a unit, both without scale words, shares the unit."""
     between = text[first.end : second.start]
-    if (
-        reading.start != second.start
-        or second.scaled != first.scaled
-        or not _JOINER.fullmatch(between)
-        or first.value >= second.value
-    ):
+    rises = _CHANGE_JOINER.fullmatch(between) is not None and _FROM_BEFORE.search(
+        text, max(0, first.start - 8), first.start
+    )
+    if reading.kind not in ("money", "percentage", "count", "quantity", "duration"):
+        return None
+    if rises:
+        return Reading(
+            reading.kind, first.start, first.end, plain(first.value), reading.unit, noun_span=reading.noun_span
+        )
+    if reading.start != second.start or not _JOINER.fullmatch(between):
+        return None
+    if second.scaled and not first.scaled:
+        printed = NUMBER.match(text, second.start)
+        bare = Decimal(printed["arabic"].replace(",", "").replace(" ", "")) if printed and printed["arabic"] else None
+        if bare is None or not first.value < bare or not second.value.is_finite():
+            return None
+        first = replace(first, value=first.value * (second.value / bare), scaled=True)
+    if second.scaled != first.scaled or first.value >= second.value:
         return None
     start = Reading(reading.kind, first.start, first.end, plain(first.value), reading.unit)
     if not _RISES.search(text[max(0, first.start - 40) : first.start]):
@@ -175,7 +205,28 @@ def _money(source: Source, number: Number) -> Reading | None:
         code = _MONEY_WORDS[word["word"]] if text[mark[0] : number.start].strip() == "$" else code
     if number.style == "bare" and not mark:
         return None
+    if word and word["word"] in _CENTS:
+        number = replace(number, value=number.value / 100)
+    if mark and not word and (wide := _shared_scale(text, number)) is not None:
+        number = wide
     return Reading("money", start, word.end() if word else number.end, plain(number.value), code)
+
+
+def _shared_scale(text: str, number: Number) -> Number | None:
+    """$90 of "$90-$95 million": the scale that the end of the range prints."""
+    if number.scaled or number.style != "arabic":
+        return None
+    joint = _MARKED_JOINER.match(text, number.end)
+    match = NUMBER.match(text, joint.end()) if joint else None
+    second = read_number(text, match) if match else None
+    if second is not None:
+        second = short_scale(text, second)
+    if second is None or not second.scaled or second.style != "arabic" or match is None:
+        return None
+    printed = Decimal(match[0].replace(",", "").replace(" ", ""))
+    if not number.value < printed:
+        return None
+    return replace(number, value=number.value * (second.value / printed))
 
 
 def _percentage_of(source: Source, number: Number) -> Reading | None:
@@ -185,8 +236,12 @@ def _percentage_of(source: Source, number: Number) -> Reading | None:
         return Reading("percentage", number.start - 3, number.end, plain(number.value), "%")
     tenths = _TENTHS.match(text, number.end)
     if tenths and number.style == "han" and 1 <= number.value <= 10 and not number.scaled:
-        value = number.value * 10 + (5 if tenths["half"] else 0)
-        return Reading("percentage", number.start, tenths.end(), plain(value), "%")
+        value = number.value * 10 + (
+            5 if tenths["half"] else (han_value(tenths["digit"]) or 0) if tenths["digit"] else 0
+        )
+        more = _SOME_MORE.match(text, tenths.end())
+        end = more.end() if more else tenths.end()
+        return Reading("percentage", number.start, end, plain(value), "%", qualifiers=["more than"] if more else [])
     return None
 
 
@@ -203,20 +258,30 @@ def _with_unit(source: Source, number: Number) -> Reading | None:
         return None
     if found["gap"] == "-" and not word.isascii():
         return None
-    return Reading(unit.kind, number.start, found.end("word"), plain(number.value * unit.times), unit.code)
+    value, end = number.value * unit.times, found.end("word")
+    if unit.kind == "duration" and half_more(text, end):
+        value, end = value + Decimal("0.5"), end + 1
+    return Reading(unit.kind, number.start, end, plain(value), unit.code)
 
 
 def _is_duration(text: str, number: Number, word: str, end: int) -> bool:
     before = text[max(0, number.start - 3) : number.start].rstrip()
-    if word == "年" and number.style == "arabic" and 1900 <= number.value <= 2100:
+    if _AGE.match(text, end):
+        return False
+    if word == "年" and text.startswith(("资历", "资深", "资的", "资者"), end):
+        return False
+    if word == "年" and 1900 <= number.value <= 2100:
         return False
     if before.endswith(("这", "每", "那", "新", "星期", "周", "礼拜", "月", "另", "同")):
         return False
     if word == "日" and text[end : end + 1] != "内" and not before.endswith(("一连", "连续", "为期")):
         return False
     if number.value == 1 and number.style == "han":
-        return text[end : end + 1] in ("内", "后", "前", "期") or before.endswith(
-            ("为期", "过去", "未来", "最少", "最多", "至少", "不少于")
+        half = half_more(text, end)
+        return (
+            half
+            or text[end : end + 1] in ("内", "后", "前", "期")
+            or before.endswith(("为期", "过去", "未来", "最少", "最多", "至少", "不少于"))
         )
     return not (word in ("年",) and text[end : end + 2] == "规划")
 
@@ -296,7 +361,20 @@ def _english_count(source: Source, number: Number) -> Reading | None:
     ):
         return None
     noun, end = english_noun(source, number.end)
+    if of := _OF_THE.match(text, number.end):
+        whole = NUMBER.match(text, of.end())
+        noun, end = english_noun(source, whole.end()) if whole else (of.end(), of.end())
+        if noun < end:
+            return Reading(
+                "count", number.start, number.end, plain(number.value), source.printed(noun, end), noun_span=(noun, end)
+            )
     if noun == end:
+        near = text[max(0, number.start - 70) : number.start]
+        large = number.value >= 1000 and (number.scaled or re.search("[ ,]", text[number.start : number.end]))
+        moved = near.endswith(("from ", "to ")) and _MOVES.search(near)
+        plain_number = number.style == "arabic" and (large or moved) and not near.endswith("/")
+        if plain_number and _STANDS_ALONE.match(text, number.end):
+            return Reading("count", number.start, number.end, plain(number.value))
         return None
     return Reading("count", number.start, end, plain(number.value), source.printed(noun, end), noun_span=(noun, end))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.facts.lexicon import endings, find_names, kind_of_name, listed
 from corpus.facts.people import persons
@@ -26,6 +26,13 @@ _BREAKS = re.compile(
 )
 _NEXT_OK = re.compile(r"$|[^一-鿿]|[与和及的在于将会就已也亦正由把、长获是为]")
 _CAPITAL = r"[A-Z][A-Za-z0-9&+'’-]{0,24}"
+#: 「…」計劃: the word after the marks tells the kind of name
+_KIND_AFTER = re.compile(
+    r" ?(?:(?P<scheme>(?:试验|先导|试点|资助|支援)?(?:计划|基金)|(?:scheme|programme|fund|initiative)(?![a-z]))"
+    r"|(?:报告|规划纲要|蓝图)(?![一-鿿]))"
+)
+_BETWEEN_NAMES = re.compile(r" (?:and|of|in|for) (?:the )?")
+_ADDRESS = frozenset("Mr Mrs Ms Miss Dr Professor Prof Sir Ir Madam".split())
 _CAPITALS = re.compile(rf"(?<![A-Za-z0-9]){_CAPITAL}(?:(?:,? (?:(?:of|and|for|on|&|in) (?:the )?)?){_CAPITAL}){{1,11}}")
 _LEADING = frozenset(
     "Set Launch Establish Provide Allocate Support Develop Promote The Under In From For Implement Implemented Commission "
@@ -85,6 +92,8 @@ def _quoted(source: Source, terms: Sequence[Term]) -> list[Reading]:
         start, end = _trimmed(source.text, *m.span(m.lastgroup or 0))
         printed = source.printed(start, end)
         kind = entry.kind if (entry := listed(printed, terms)) else kind_of_name(printed)
+        if kind is None and (after := _KIND_AFTER.match(source.text, m.end())):
+            kind = "scheme" if after["scheme"] else "title"
         if kind is not None and end - start >= 2:
             found.append(_reading(kind, start, end, _value(source, start, end, terms)))
     return found
@@ -104,12 +113,25 @@ def _bodies(source: Source, terms: Sequence[Term]) -> list[Reading]:
     return found
 
 
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words; "and the" after a name's ending, and a form of address, begin another one."""
+    for m in _CAPITALS.finditer(text):
+        start = m.start()
+        for joint in _BETWEEN_NAMES.finditer(text, m.start(), m.end()):
+            before = text[start : joint.start()].split()
+            if before and (
+                before[0].rstrip(".") in _ADDRESS or any(before[-1] in latin for _, latin in _LATIN_ENDINGS)
+            ):
+                yield start, joint.start()
+                start = joint.end()
+        yield start, m.end()
+
+
 def _capitals(source: Source, terms: Sequence[Term]) -> list[Reading]:
     """Capitalised English words up to the last that ends names of a kind (Scheme, Committee, Park)."""
     found = []
-    for m in _CAPITALS.finditer(source.original):
-        start, end = m.span()
-        first = m[0].split(" ", 1)[0]
+    for start, end in _runs(source.original):
+        first = source.original[start:end].split(" ", 1)[0]
         if first in _LEADING:
             start += len(first) + 1
             rest = re.match(r"(?:of|and|for|on|&|in|the) (?:the )?", source.original[start:end])

@@ -14,7 +14,9 @@ _RELATIVE = re.compile("|".join(sorted(words("relative"), key=lambda w: (-len(w)
 _IS = re.compile(r"(?:为|是|属于|属)(?!期)")
 _QUOTED = re.compile(r"[「『《“][^「」『』《》“”\n]{1,30}[」』》”] ?")
 _BRACKETED = re.compile(r"\([^()\n]{1,16}\) ?")
-_NUMERAL = re.compile(r"(?<![a-z0-9])[0-9]|[二两三四五六七八九十]{1,3}(?=[个大项间家所条座])")
+_NUMERAL = re.compile(
+    r"(?<![a-z0-9])[0-9]|[和及与、]?第 ?[一二三四五六七八九十0-9]|[二两三四五六七八九十]{1,3}(?=[个大项间家所条座])"
+)
 _JOIN = re.compile(r"[和及与或]")
 _WORD = re.compile(r"[a-z][a-z&'’-]{0,30}")
 _STOP_EN = words("ends-noun")

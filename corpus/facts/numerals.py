@@ -7,7 +7,7 @@ Everything is exact (``Decimal`` built from integers and decimal strings). What 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corpus.facts.han_numerals import DIGITS, LARGE, SMALL, han_value
@@ -17,6 +17,14 @@ _ONES = (
 )
 _WORDS = {w: i for i, w in enumerate([*_ONES.split(), "eighteen", "nineteen"])}
 _TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+#: English cardinals from one to twelve, ordinals from first to twelfth
+CARDINALS = {w: i for i, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+ORDINALS = {
+    w: i
+    for i, w in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
 _WORD_SCALES = {
     "hundred": 10**2,
     "thousand": 10**3,
@@ -35,7 +43,9 @@ _ARABIC = (
 _HAN = r"[零〇○一二三四五六七八九十百千万亿两廿卅]{1,24}+"
 _HAN_FINANCIAL = r"[壹贰参肆伍陆柒捌玖拾佰仟万亿零]{2,24}+(?= ?(?:元|圆|港元|美元))"
 _LATIN = (
-    r"(?<![a-z0-9])(?:an? (?:hundred|thousand|million|billion|dozen)|" + "|".join([*_WORDS, *_TENS]) + r")(?![a-z])"
+    r"(?<![a-z0-9])(?:half a (?:million|billion)|an? (?:hundred|thousand|million|billion|dozen)|"
+    + "|".join([*_WORDS, *_TENS])
+    + r")(?![a-z])"
 )
 NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})|(?P<financial>{_HAN_FINANCIAL})|(?P<han>{_HAN})|(?P<latin>{_LATIN})")
 
@@ -43,7 +53,8 @@ _SCALE_HAN = re.compile(r" ?(万亿|千亿|百亿|十亿|千万|百万|十万|�
 _POINT_HAN = re.compile(r"点([零〇一二三四五六七八九]{1,8})([十百千]|分(?!之)|刻)?")
 _SCALE_LATIN = re.compile(r"(?: |-)?(trillion|billion|million|thousand|hundred|dozen)(?![a-z])")
 _SCALE_SHORT = re.compile(r" ?(bn|mn|mil|m|b|k)(?![a-z0-9])")
-_MORE = re.compile(r" ?(?:多|余|几)(?=[万亿]?)")
+_MORE = re.compile(r" ?(?:多|余|几)(?=[万亿]?)|-odd(?![a-z])")
+_ODD = re.compile(r"-odd(?![a-z])")
 _NEXT_DIGITS = re.compile(
     r" ?((?:[0-9]{1,3}(?:,[0-9]{3}){1,2}+(?![0-9])|[0-9]{1,3}(?: [0-9]{3}){1,2}+(?![0-9])|[0-9]{1,4}+)"
     r"(?:\.[0-9]{1,12}+)?+)(?![0-9])"
@@ -73,6 +84,8 @@ def _latin_value(text: str, start: int, end: int) -> tuple[Decimal, int, bool]:
         group = _WORD_SCALES[word]
     elif word in _WORD_SCALES:
         total, scaled = _WORD_SCALES[word], True
+    if first.startswith("half"):
+        return Decimal(total) / 2, end, True
     last = word
     while step := _WORD_STEP.match(text, end):
         w, joiner = step[1], step[0][: -len(step[1])]
@@ -98,7 +111,7 @@ def read_number(text: str, match: re.Match[str]) -> Number | None:
     start = match.start()
     if match["latin"]:
         value, end, scaled = _latin_value(text, start, match.end())
-        return Number(start, end, value, "latin", scaled=scaled)
+        return _odd(text, Number(start, end, value, "latin", scaled=scaled))
     if match["arabic"]:
         return _read_arabic(text, start, match)
     return _read_han(text, start, match)
@@ -115,8 +128,13 @@ def _read_arabic(text: str, start: int, match: re.Match[str]) -> Number | None:
         assert scale is not None
         return Number(start, scale.end(), value * _scale_of(scale[1]), "arabic", more=True, scaled=True)
     if latin := _SCALE_LATIN.match(text, end):
-        return Number(start, latin.end(), value * _WORD_SCALES[latin[1]], "arabic", scaled=True)
+        return _odd(text, Number(start, latin.end(), value * _WORD_SCALES[latin[1]], "arabic", scaled=True))
     return _with_scales(text, start, end, value, "arabic")
+
+
+def _odd(text: str, number: Number) -> Number:
+    """``300-odd``: some more than it."""
+    return replace(number, end=number.end + 4, more=True) if _ODD.match(text, number.end) else number
 
 
 def _scale_of(word: str) -> int:

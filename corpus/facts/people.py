@@ -11,7 +11,7 @@ _TABLE = {row[0]: row[1] for row in read_table("people")}
 _TITLE = alternation(forms_of(_TABLE["title"]))
 _SURNAME = alternation(forms_of(_TABLE["surname"]))
 _AFTER = alternation(forms_of(_TABLE["after"]))
-_BOUNDARY = rf"(?=$|[^一-鿿]|{_AFTER})"
+_BOUNDARY = rf"(?=$|[^一-鿿]|{_AFTER}|{_TITLE})"
 _TITLED = re.compile(rf"{_TITLE} ?(?P<name>{_SURNAME}(?:[一-鿿]{{2}}{_BOUNDARY}|[一-鿿]{_BOUNDARY}))")
 _NAMED = re.compile(
     rf"(?:^|(?<=[^一-鿿])|(?<=[由与和及请对向为]))(?P<name>{_SURNAME}[一-鿿]{{1,2}})(?={_TITLE}{_BOUNDARY})"

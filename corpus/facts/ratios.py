@@ -15,14 +15,23 @@ _RATIO = re.compile(
     rf"(?<![0-9a-z.:])(?:(?P<front>{_NAME}))?(?P<a>{_N})(?P<n1>{_NAME})?(?P<mid> ?: ?| to |-to-|-for-| for )(?P<n2>{_NAME})?"
     rf"(?P<b>{_N})(?![0-9a-z:]|\.[0-9])(?P<n3>{_NAME})?"
 )
-_HAN = re.compile(r"(?P<a>[一二三四五六七八九十])(?:对|比)(?P<b>[一二三四五六七八九十])(?![0-9一二三四五六七八九十])")
+_HAN = re.compile(
+    r"(?P<a>(?<![0-9一二三四五六七八九十百千.])(?:[0-9]{1,3}(?:\.[0-9]{1,2})?|[一二三四五六七八九十]{1,2})) ?(?:对|比) ?"
+    r"(?P<b>[0-9]{1,3}(?:\.[0-9]{1,2})?|[一二三四五六七八九十]{1,2})(?![0-9一二三四五六七八九十百千万年月日%.])"
+)
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
-_SAYS_RATIO = re.compile(r"配对|比例|比率|对等|资助|match|ratio|basis|proportion")
+_SAYS_RATIO = re.compile(
+    r"配对|比例|比率|对等|资助|出资|分担|分摊|师生比|男女比|比(?=为|约| ?[0-9])|match|ratio|basis|proportion"
+)
 _CLOCK = re.compile(r" ?(?:am|pm|a\.m|p\.m|hrs|时)")
 
 
 def _value(text: str) -> Decimal:
     return Decimal(_WORDS.get(text) or text)
+
+
+def _numeral(text: str) -> Decimal | None:
+    return Decimal(text) if text[0].isascii() else han_value(text)
 
 
 def ratios(text: str) -> list[Reading]:
@@ -42,7 +51,7 @@ def ratios(text: str) -> list[Reading]:
         end -= len(text[start:end]) - len(text[start:end].rstrip())
         found.append(Reading("ratio", start, end, ratio_value(_value(m["a"]), _value(m["b"]))))
     for m in _HAN.finditer(text):
-        a, b = han_value(m["a"]), han_value(m["b"])
-        if a is not None and b is not None and _SAYS_RATIO.search(text[max(0, m.start() - 12) : m.end() + 12]):
+        a, b = _numeral(m["a"]), _numeral(m["b"])
+        if a is not None and b is not None and _SAYS_RATIO.search(text[max(0, m.start() - 30) : m.end() + 12]):
             found.append(Reading("ratio", m.start(), m.end(), ratio_value(a, b)))
     return sorted(found, key=lambda r: r.start)

@@ -14,6 +14,7 @@ from opencc import OpenCC
 from corpus.facts.tables import units
 from corpus.records import Fact
 
+_NTH = {"1": "st", "2": "nd", "3": "rd"}
 _MONTHS = ("January February March April May June July August September October November December").split()
 _HAN_QUARTERS = "一二三四"
 _ENGLISH_NTH = ("first", "second", "third", "fourth")
@@ -74,12 +75,26 @@ def _bare(fact: Fact, english: bool) -> str:
             else (f"{grouped(fact.value)}個百分點" if fact.unit == "pp" else f"{grouped(fact.value)}%")
         )
     if fact.kind == "ratio":
-        return fact.value
+        return _proportion(fact, english)
     if fact.kind in ("quantity", "duration"):
         return _with_unit(fact, english)
+    if fact.kind == "count" and fact.unit == "ordinal":
+        return f"{fact.value}{_NTH.get(fact.value, 'th')}" if english else f"第{fact.value}個"
     if fact.kind == "count":
         return _counted(fact, english)
     return fact.text
+
+
+def _proportion(fact: Fact, english: bool) -> str:
+    """A part as "1 out of 3" or 3分之1, a multiple as "4 times" or 4倍, another ratio as it is."""
+    a, b = fact.value.split(":")
+    if fact.unit == "part":
+        return f"{a} out of {b}" if english else f"{b}分之{a}"
+    if fact.unit == "times":
+        if a == "1" and b != "1":
+            return "halving" if b == "2" and english else f"1 out of {b}" if english else f"{b}分之1"
+        return f"{a} times" if english else f"{a}倍"
+    return fact.value
 
 
 def _with_unit(fact: Fact, english: bool) -> str:

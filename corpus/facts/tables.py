@@ -96,12 +96,22 @@ def classifiers() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def change_verbs() -> str:
+    """The verbs of change as one alternation of patterns."""
+    return "|".join(fold_text(row[0]) for row in read_table("changes"))
+
+
+@lru_cache(maxsize=1)
 def idioms() -> re.Pattern[str]:
     """Set phrases and names in which a numeral counts nothing."""
     forms = [form for row in read_table("idioms") for form in forms_of(row[0])]
     latin = [f for f in forms if f.isascii()]
     han = [f for f in forms if not f.isascii()]
-    return re.compile(rf"(?<![a-z0-9]){alternation(latin)}|{alternation(han)}")
+    # 萬一 of 二萬一千 is a numeral
+    inside = r"(?<![0-9零一二三四五六七八九十百千两几数])(?=[一二三四五六七八九十百千万])"
+    return re.compile(
+        rf"(?<![a-z0-9]){alternation(latin)}|(?:{inside}|(?![一二三四五六七八九十百千万])){alternation(han)}"
+    )
 
 
 @lru_cache(maxsize=8)

@@ -6,9 +6,11 @@ import re
 from datetime import date
 
 from corpus.facts.calendar_words import CHINESE, CHINESE_START, ENGLISH, ENGLISH_START, LATER_YEAR
-from corpus.facts.dates import Calendar, chinese_edtf, english_edtf
+from corpus.facts.dates import Calendar, chinese_edtf, english_edtf, part_of_split, week_of
 from corpus.facts.edtf import interval_of, is_edtf
+from corpus.facts.han_numerals import han_value
 from corpus.facts.nouns import english_noun
+from corpus.facts.numerals import CARDINALS, ORDINALS
 from corpus.facts.readings import SENTENCE_ENDS, Reading, Source, Zones
 from corpus.facts.wordings import opens_after, opens_before
 
@@ -18,6 +20,20 @@ _SHORT_DAY = re.compile(r" ?(?:至|到|-|–|~) ?(3[01]|[12][0-9]|0?[1-9]) ?[日
 _SINCE = re.compile(r"[^，。;!?\n0-9]{0,20}?(?:以来|起至|起计)")
 _SPLIT_YEAR = re.compile(r"[0-9]{4} ?[-/–] ?[0-9]{2}(?![0-9])")
 _SELF = re.compile(r"自从?[^，。;!?\n]{0,20}$")
+_COMPARED = re.compile(r"(?:较|比|与|跟|相比|相较|over|with|to|than|from|against)(?: the)? ?$")
+_WEEK_OF = re.compile(r"(?:the )?week (?:of|commencing|beginning|starting|from) (?:the )?$")
+_WEEK_AFTER = re.compile(r" ?(?:当周|当星期|的一周|那周|该周|所在的一周|起的一周)")
+_SAME_DAY = re.compile(r" ?\( ?")
+_NAMED_SPLIT = re.compile(r"\d{4}-04/\d{4}-03|\d{4}-09/\d{4}-08")
+_PART_AFTER = re.compile(
+    r" ?的? ?(?:首 ?(?P<n>[二两三四五六七八九十]{1,2}|[0-9]{1,2}) ?(?:个)?(?P<unit>季|月)(?:度)?"
+    r"|第 ?(?P<q>[一二三四1-4]) ?季(?:度)?|(?P<h>[上下])半年(?:度)?)"
+)
+_PART_BEFORE = re.compile(
+    r"(?<![a-z])(?:the )?(?:first (?:(?P<n>[0-9]{1,2})|(?P<m>two|three|four|five|six|seven|eight|nine|ten|eleven))"
+    r" (?P<unit>months|quarters)"
+    r"|(?P<q>first|second|third|fourth|1st|2nd|3rd|4th) quarter|(?P<h>first|second|latter) half) of (?:the )?(?:year )?$"
+)
 _RECURRING = ("每年", "每逢", "逢", "每个")
 _YEAR_CONTEXT = re.compile(
     r"(?:in|by|from|since|until|till|to|of|before|after|during|between|and|through|for|than|year|the|s|around|about"
@@ -57,6 +73,9 @@ def timeline(source: Source, zones: Zones, reference: date | None) -> list[Readi
         if reading is None:
             continue
         reading, at = _extended(source, reading, calendar, at)
+        calendar.anchor = reading.value
+        while found and found[-1].end > reading.start:  # "first half" of "the first half of 2024-25"
+            found.pop()
         _open(source.text, reading)
         found.append(reading)
     return found
@@ -81,6 +100,7 @@ def _point(source: Source, start: int, calendar: Calendar) -> tuple[Reading | No
             if text[max(0, start - 2) : start].endswith(_RECURRING):
                 return None, m.end()
             near = text[m.end() : m.end() + 24]
+            calendar.compared = _COMPARED.search(text[max(0, start - 16) : start]) is not None
             edtf = chinese_edtf(m, calendar, school="学年" in near or "学校" in near)
         if edtf is None:
             return None, m.end()
@@ -135,9 +155,23 @@ def _extended(source: Source, first: Reading, calendar: Calendar, at: int) -> tu
     """The range that ``first`` opens (2024年至2025年, from 2024 to 2025), or ``first`` itself."""
     text, start_edtf = source.text, first.value
     if _SPLIT_YEAR.match(text, first.start):
-        return _split_years(source, first, calendar, at)
+        joined, end = _split_years(source, first, calendar, at)
+        return (joined, end) if joined is not first else _part_of_year(text, first, at)
+    if _NAMED_SPLIT.fullmatch(start_edtf):
+        return _part_of_year(text, first, at)
     if "/" in start_edtf:
         return first, at
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", start_edtf):
+        if before := _WEEK_OF.search(text, max(0, first.start - 28), first.start):
+            return Reading("date", before.start(), first.end, *_dated(week_of(start_edtf))), at
+        if after := _WEEK_AFTER.match(text, first.end):
+            return _ranged(first, after.end(), week_of(start_edtf)), after.end()
+        if (bracket := _SAME_DAY.match(text, first.end)) and not text[first.start].isdigit():
+            kept = (calendar.anchor, calendar.sentence_year, calendar.within)
+            second, _ = _point(source, bracket.end(), calendar)
+            if second is not None and second.value == start_edtf and text[second.end : second.end + 1] == ")":
+                return _ranged(first, second.end + 1, start_edtf), second.end + 1
+            calendar.anchor, calendar.sentence_year, calendar.within = kept
     if re.fullmatch(r"\d{4}-\d\d-\d\d", start_edtf) and (day := _SHORT_DAY.match(text, first.end)):
         edtf = f"{start_edtf}/{start_edtf[:8]}{int(day[1]):02d}"
         return (_ranged(first, day.end(), edtf), day.end()) if is_edtf(edtf) else (first, at)
@@ -173,8 +207,40 @@ def _split_years(source: Source, first: Reading, calendar: Calendar, at: int) ->
     return (_ranged(first, second.end, edtf), end) if is_edtf(edtf) else (first, at)
 
 
+def _part_of_year(text: str, first: Reading, at: int) -> tuple[Reading, int]:
+    """2023-24年度首九個月, the first half of 2024-25: months counted from the beginning of that year."""
+    if not _NAMED_SPLIT.fullmatch(first.value):
+        return first, at
+    if m := _PART_AFTER.match(text, first.end):
+        part = _months_of(m["n"], "季" if m["unit"] == "季" else "月", m["q"], m["h"])
+        edtf = part_of_split(first.value, *part) if part else None
+        return (_ranged(first, m.end(), edtf), m.end()) if edtf else (first, at)
+    if m := _PART_BEFORE.search(text, max(0, first.start - 40), first.start):
+        many = m["n"] or m["m"]
+        part = _months_of(many, "季" if m["unit"] == "quarters" else "月", m["q"], m["h"])
+        edtf = part_of_split(first.value, *part) if part else None
+        return (Reading("date", m.start(), first.end, *_dated(edtf)), at) if edtf else (first, at)
+    return first, at
+
+
+def _months_of(many: str | None, unit: str, quarter: str | None, half: str | None) -> tuple[int, int] | None:
+    """(first month from 0, number of months)"""
+    if many:
+        count = CARDINALS.get(many) or (int(many) if many.isascii() else int(han_value(many) or 0))
+        return 0, count * (3 if unit == "季" else 1)
+    if quarter:
+        nth = "一二三四".find(quarter) if quarter in "一二三四" else (ORDINALS.get(quarter) or int(quarter[0])) - 1
+        return nth * 3, 3
+    return (6 if half in ("下", "second", "latter") else 0, 6) if half else None
+
+
 def _vague(edtf: str) -> bool:
     return edtf.endswith("~")
+
+
+def _dated(edtf: str) -> tuple[str, None, str, tuple[str | None, str | None]]:
+    """value, unit, edtf and interval of a date's reading."""
+    return edtf, None, edtf, interval_of(edtf)
 
 
 def _ranged(first: Reading, end: int, edtf: str) -> Reading:
