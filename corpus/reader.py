@@ -11,7 +11,7 @@ from corpus.blocks import Loaded
 from corpus.errors import BadInput, PinciteError
 from corpus.facts import extract
 from corpus.glossary import terms_of
-from corpus.loaders import load
+from corpus.loaders.sandbox import load_safely
 from corpus.metadata import Metadata, files_of, from_mapping
 from corpus.records import Document, Fact, Paragraph, ParsedDocument, Problem, Term
 from corpus.splitting.splitter import Split, split
@@ -24,7 +24,7 @@ def read_document(path: Path, metadata: Metadata | None = None) -> ParsedDocumen
     taken from the text where it shows it. What was not found, and what could not be read, is among the problems.
     Raises NotFound, UnsupportedFormat, and BadInput for an empty or unreadable file.
     """
-    loaded = load(path)
+    loaded = load_safely(path)
     found = split(loaded, metadata or from_mapping(loaded.front, f"front matter of {path.name}"))
     if not found.paragraphs:
         raise BadInput(f"{path.name} holds no text.", "Give a file with paragraphs in it.")
