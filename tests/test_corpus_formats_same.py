@@ -104,7 +104,7 @@ def _html() -> str:
     parts = [
         '<!doctype html><html lang="zh-Hant"><head><meta charset="utf-8"><title>Fund | Portal</title><style>'
         "body{font:12pt/1.6 'Noto Serif CJK TC',serif} table,th,td{border:1px solid #000;border-collapse:collapse}"
-        " .letters{counter-reset:l;list-style:none}</style><script>document.write('not read')</script></head><body>"
+        " .letters{counter-reset:l;list-style:none}</style><script>var text = '<p>not read</p>'</script></head><body>"
         "<nav><ul><li>Home<li>Sitemap</ul></nav><main>",
         f"<h1>{TITLE}</h1>",
     ]
@@ -139,7 +139,8 @@ def _write_pdf(path: Path) -> None:
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = browser.new_page()
-        page.set_content(_html().replace('<a href="#r0">↩</a>', "").replace("document.write('not read')", ""))
+        page.set_content(_html())
+        page.add_style_tag(content="nav, footer, p > a {display: none}")
         page.pdf(
             path=str(path),
             width="120mm",
@@ -186,9 +187,7 @@ def _write_docx(path: Path) -> None:
                 before, _, behind = text.partition("[1]")
                 paragraph.add_run(before)
                 if "[1]" in text:
-                    paragraph._p.append(
-                        parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>')
-                    )
+                    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
                 paragraph.add_run(behind)
         if tabled:
             table = document.add_table(rows=len(TABLE), cols=3)
@@ -265,6 +264,15 @@ def _folded(paragraphs: tuple[Paragraph, ...]) -> list[tuple[str, str, str]]:
     return [(one.label, one.language, "".join(one.text.split())) for one in paragraphs]
 
 
+def _contexts(paragraphs: tuple[Paragraph, ...]) -> list[tuple[str, ...]]:
+    """Headings, stem and column heads of each; a page that wraps a heading does not show whether a space stood there."""
+    found = []
+    for one in paragraphs:
+        columns = [text for pair in one.context.columns for text in pair]
+        found.append(tuple("".join(text.split()) for text in (*one.context.headings, one.context.stem, *columns)))
+    return found
+
+
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Paragraph, ...]:
     path = tmp_path_factory.mktemp("same") / "review.md"
@@ -280,9 +288,7 @@ def test_the_document_has_what_it_is_meant_to_test(expected: tuple[Paragraph, ..
     assert sum(one.counterpart is not None for one in expected) == 2 * 8
 
 
-@pytest.mark.parametrize(
-    "suffix", ["html", "docx", "pptx", pytest.param("pdf", marks=pytest.mark.browser)]
-)
+@pytest.mark.parametrize("suffix", ["html", "docx", "pptx", pytest.param("pdf", marks=pytest.mark.browser)])
 def test_every_format_gives_the_same_labels_and_text(suffix: str, expected: tuple[Paragraph, ...], tmp_path: Path):
     if suffix == "pdf" and not CHROMIUM.exists():
         pytest.skip("no Chromium to print a PDF with")
@@ -291,10 +297,7 @@ def test_every_format_gives_the_same_labels_and_text(suffix: str, expected: tupl
     found = read_document(path).paragraphs
     assert _folded(found) == _folded(expected)
     assert [one.counterpart for one in found] == [one.counterpart for one in expected]
-    heads = [one.context.headings for one in found if one.kind == "body"]
-    assert heads == [one.context.headings for one in expected if one.kind == "body"]
-    rows = [one.context.columns for one in found if one.kind == "row"]
-    assert rows == [one.context.columns for one in expected if one.kind == "row"]
+    assert _contexts(found) == _contexts(expected)
 
 
 @pytest.mark.parametrize("suffix", ["html", "docx", "pptx"])
@@ -328,7 +331,14 @@ def _write_csv(path: Path, encoding: str, separator: str = ",") -> None:
 
 @pytest.mark.parametrize(
     ("name", "encoding"),
-    [("a.xlsx", ""), ("a.csv", "utf-8-sig"), ("a.csv", "big5"), ("a.csv", "gb18030"), ("a.csv", "utf-16"), ("a.tsv", "utf-8")],
+    [
+        ("a.xlsx", ""),
+        ("a.csv", "utf-8-sig"),
+        ("a.csv", "big5"),
+        ("a.csv", "gb18030"),
+        ("a.csv", "utf-16"),
+        ("a.tsv", "utf-8"),
+    ],
 )
 def test_sheets_give_the_rows_of_the_table(name: str, encoding: str, tmp_path: Path):
     reference = tmp_path / "table.md"
