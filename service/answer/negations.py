@@ -11,7 +11,7 @@ import re
 from corpus.spans import fold_text
 
 # Folded (Simplified) words in which a negative character denies nothing.
-_HAN_WORDS = """不少于 不低于 不多于 不超过 不高于 不迟于 不早于 不断 不仅 不但 不单 不只 不止 不论 不管 不过 不少 不乏 不久
+_HAN_WORDS = """不少于 不等 不低于 不多于 不超过 不高于 不迟于 不早于 不断 不仅 不但 不单 不只 不止 不论 不管 不过 不少 不乏 不久
     不时 不妨 不禁 不如 不锈 不动产 无论 无人机 无人驾驶 无线 无缝 无形 无私 无障碍 无疑 无非 无数 无比 无限 无偿 无纸化 未来
     非常 非洲 非法 非物质 非凡 除非 否则 是否 能否 可否 会否 莫非 前所未有""".split()
 _HAN_SILENT = re.compile(

@@ -28,8 +28,12 @@ CONTRADICTS = (0.5, 0.4)
 AROUND = 0.15
 #: How much of what is said of the names and figures, apart from them, the place must say: "costs" is not "is allocated".
 PREDICATE = 0.25
+#: The same for saying, in another language, that a figure of the place contradicts the statement's.
+TELLS = 0.3
 #: Or so much of the words right around every figure.
 CLOSE = 0.6
+#: How much less of the words must be said where one of several figures is the place's own.
+LESS = 0.1
 #: How much more must be said for a name of unknown kind to be contradicted by another one.
 UNSURE = 0.65
 #: How much of a statement without figures the place must say by itself.
@@ -109,13 +113,30 @@ class Case:
         """Why the place can neither bear the statement out nor contradict it, names and denials not yet looked at."""
         if any(c.relation == "none" for c in comparisons):
             return "no-figure"
-        return None if self._same_matter(ground) or self._close(comparisons) else "nothing-alike"
+        alike = self._same_matter(ground) or self._close(comparisons) or self._same_aspect(comparisons)
+        return None if alike else "nothing-alike"
 
     @staticmethod
     def _close(comparisons: Sequence[Comparison]) -> bool:
         """Whether the words right around every figure stand there."""
         numbers = [c.near for c in comparisons if c.stated.kind != "date"]
         return bool(numbers) and min(numbers) >= CLOSE
+
+    @staticmethod
+    def _telling(comparisons: Sequence[Comparison]) -> float:
+        """How much less has to be said where the place has one of several figures: few places do by chance."""
+        same = any(c.relation == "same" and c.stated.kind != "date" and c.near >= AROUND for c in comparisons)
+        return LESS if same and len(comparisons) > 1 else 0.0
+
+    @staticmethod
+    def _same_aspect(comparisons: Sequence[Comparison]) -> bool:
+        """Whether a figure is borne out for the same aspect, in whatever words and language: founded, 成立."""
+        return any(c.relation == "same" and Case._aspect_of(c) for c in comparisons)
+
+    @staticmethod
+    def _aspect_of(comparison: Comparison) -> bool:
+        source = comparison.source
+        return source is not None and bool(source.aspect) and source.aspect == comparison.stated.aspect
 
     def _level(self, levels: tuple[float, float], ground: Ground) -> float:
         return levels[0] if ground.paragraph.language[:2] == self.pieces.language[:2] else levels[1]
@@ -134,12 +155,17 @@ class Case:
         if self._unread(ground, comparisons) and not wrong:
             return "not_found", "no-figure"
         said = self._said_but(ground, misnomers) if misnomers else ground.said
-        if said < self._level(CONTRADICTS, ground) or not self._same_matter(ground):
+        if said < self._level(CONTRADICTS, ground) - self._telling(comparisons) or not self._same_matter(ground):
             return "not_found", "nothing-alike"
-        if len(misnomers) > 1 or any(name.rival is None or (not name.sure and said < UNSURE) for name in misnomers):
+        across = ground.paragraph.language[:2] != self.pieces.language[:2]
+        # An unknown name may be one of the place's own in its other language.
+        unsure = said < UNSURE or (across and not any(self._aspect_of(c) for c in wrong))
+        if len(misnomers) > 1 or any(name.rival is None or (not name.sure and unsure) for name in misnomers):
             return "not_found", "no-name"
-        if any(c.near < AROUND for c in wrong):
+        if any(c.near < AROUND for c in wrong) or (across and wrong and not self._tells(ground)):
             return "not_found", "no-figure"
+        if wrong and all(c.stated.kind == "date" for c in wrong) and any(name.sure for name in misnomers):
+            return "not_found", "nothing-alike"  # another day of another body is no contradiction
         if wrong:
             return "contradicted", "date" if wrong[0].stated.kind == "date" else "figure"
         if misnomers:
@@ -152,7 +178,7 @@ class Case:
         if self._unread(ground, ()):
             return "not_found", "no-figure"
         levels = WITH_FIGURES if self.scale.stated else WITH_NAMES if self.names.facts else WITH_NOTHING
-        if ground.said < self._level(levels, ground):
+        if ground.said < self._level(levels, ground) - self._telling(comparisons):
             return "not_found", "nothing-alike"
         # What leads up to a place must not say everything for it.
         if not self.scale.stated:
@@ -161,13 +187,17 @@ class Case:
         else:
             nears = [c.near for c in comparisons]
             enough = max(ground.alone, *nears) >= BY_ITSELF
-            enough &= self._same_matter(ground) or self._close(comparisons)
+            enough &= self._same_matter(ground) or self._close(comparisons) or self._same_aspect(comparisons)
         return ("supported", None) if enough else ("not_found", "nothing-alike")
 
     @staticmethod
     def _same_matter(ground: Ground) -> bool:
         """Whether the place says enough of what the statement says of its names and figures."""
         return max(ground.told, ground.led_told) >= PREDICATE
+
+    @staticmethod
+    def _tells(ground: Ground) -> bool:
+        return max(ground.told, ground.led_told) >= TELLS
 
     def _unread(self, ground: Ground, comparisons: Sequence[Comparison]) -> list[str]:
         """Numbers in words or figures that are no fact of the statement and that the place does not print."""

@@ -174,7 +174,7 @@ def glossary_of(snapshot: Snapshot) -> Glossary:
 
 def _best(case: Case, grounds: Sequence[Ground]) -> Judgement | None:
     """The judgement of the place that bears the statement out; else of the one that contradicts it; else of the nearest."""
-    judged = [case.judge(g) for g in [g for g in grounds if _is_single(g) and g.said >= LEAST][:PLACES]]
+    judged = [case.judge(g) for g in [g for g in grounds if _is_single(g) and max(g.said, g.told) >= LEAST][:PLACES]]
     supported = [j for j in judged if j.verdict == "supported"]
     if case.scale.stated and not supported and not any(j.reason in ("name", "negation") for j in judged):
         # Several sentences together may bear out what none of them says alone; they never contradict more than one does.

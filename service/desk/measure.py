@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from corpus.records import Fact
 from corpus.sentences import clauses, enclosing
 from corpus.spans import fold_text
+from service.answer.aligned import aligned
 from service.answer.evidence import Matcher
 from service.answer.figures import KINDS
 from service.desk.grounds import Ground
 from service.desk.pieces import Pieces, number_span
 
 _JOINTS = re.compile(r"\s(?:and|while|whereas|but|with)\s|及|和|與|与|而|並|并|另|、|；|;")
+#: Folded units that say how something is counted, not what.
+_GENERIC = frozenset("人次 次 人 名 个 项 宗 people persons times cases items".split())
+_RANGE = re.compile(r"\s*(?:to|and|until|[-–—~～]|至|到|和|及)\s*")
 #: Qualifiers that move a bound, those of one meaning under one name. The others say only how exact a value is.
 _BOUNDS = {
     "at least": "least",
@@ -36,9 +40,10 @@ _PRINTED = {
     "least": r"at least|no(?:t)? (?:less|fewer|lower) than|a minimum of|不少于|不低于|至少|最少|起码",
     "most": r"up to|at most|no(?:t)? more than|not exceed(?:ing)?|a maximum of|capped at|(?:a |funding )?ceiling of"
     r"|最多|不超过|不多于|不高于|上限|多达|最高",
-    "more": r"more than|over|exceed(?:s|ed|ing)?|above|in excess of|surpass(?:es|ed|ing)?|(?<!不)超过|(?<!不)超|逾|突破"
-    r"|(?<!不)高于|(?<!不)多于",
-    "less": r"(?<!no )(?<!not )less than|(?<!no )(?<!not )fewer than|under|below|(?<!不)少于|(?<!不)低于|不足|未达|不到",
+    "more": r"more than|(?:over|above)(?=\s*$)|exceed(?:s|ed|ing)?|in excess of|surpass(?:es|ed|ing)?"
+    r"|(?<!不)超过|(?<!不)超|逾|突破|(?<!不)高于|(?<!不)多于",
+    "less": r"(?<!no )(?<!not )less than|(?<!no )(?<!not )fewer than|(?:under|below)(?=\s*$)"
+    r"|(?<!不)少于|(?<!不)低于|不足|未达|不到",
     "nearly": r"nearly|almost|close to|approaching|(?<![最附])近(?=[\d一二三四五六七八九十百千两])|接近|将近",
     "earliest": r"at the earliest|as early as|no earlier than|not before|最快|最早",
 }
@@ -56,6 +61,8 @@ _AMOUNT_BOUNDS = frozenset(("least", "most", "more", "less", "nearly"))
 SWAPPED = 0.25
 #: The same for dates, which share what the sentence is about.
 SWAPPED_DATE = 0.45
+#: A figure whose words are nearer than this may be the one that is meant, where its bound is the one stated.
+NEAR_AT_ALL = 0.1
 #: Share of a unit's words, by word or translation, that makes two counts of one value, and of two values, count the same.
 COUNTED, COUNTED_ALIKE = 0.3, 0.5
 
@@ -201,6 +208,7 @@ class Scale:
             return Comparison(stated, "none")
         windows = [window(text, fact, ground.facts, ground.start, ground.end) for fact in facts]
         around = self._pieces.around(stated.start, stated.end)
+        windows = self._respective(windows, facts, ground)
         nears = self._matcher(around).coverage([f"{w} {f.subject}" for w, f in zip(windows, facts, strict=True)])
         found = sorted(zip(nears, facts, strict=True), key=lambda pair: (-pair[0], pair[1].start))
         same = [(n, f) for n, f in found if same_value(f, stated) and self._counts(f, stated, ground, loose=True)]
@@ -211,7 +219,7 @@ class Scale:
             (c.ends[0].start, c.ends[0].end): c.ends[1] for c in ground.facts if c.kind == "change" and c.ends
         }
         if same:
-            near, fact = same[0]
+            near, fact = self._same_bound(same, stated, ground)
             later = superseded.get((fact.start, fact.end))
             if later is not None and not self._tells_change(fact):
                 return Comparison(stated, "differs", later, near)
@@ -219,7 +227,7 @@ class Scale:
                 return Comparison(stated, "differs", other[0][1], other[0][0])
             one = bounds(fact, text, ground.facts)
             two = bounds(stated, self._pieces.text, self._stated)
-            if not _agree(one, two):
+            if not _agree(one, two) and not (not two and one == self._end_of_range(stated)):
                 return Comparison(stated, "bound", fact, near)
             soft = (exactness(fact) ^ exactness(stated)) | (one ^ two)
             return Comparison(stated, "same", fact, near, tuple(sorted(soft)))
@@ -232,6 +240,39 @@ class Scale:
                 return Comparison(stated, "none", fact, near)
             return Comparison(stated, "differs", fact, near)
         return Comparison(stated, "none")
+
+    @staticmethod
+    def _respective(windows: Sequence[str], facts: Sequence[Fact], ground: Ground) -> list[str]:
+        """The windows, those of figures given "respectively" with the name each belongs to and without the others'."""
+        names = aligned(ground.paragraph.text, ground.start, ground.end, facts)
+        if not names:
+            return list(windows)
+        folded = [fold_text(one) for one in windows]
+        shared = max((one for one, f in zip(folded, facts, strict=True) if f.start in names), key=len)
+        for name in names.values():
+            shared = shared.replace(name, " ")
+        return [
+            f"{names[f.start]} {shared}" if f.start in names else own for own, f in zip(windows, facts, strict=True)
+        ]
+
+    def _same_bound(self, same: Sequence[tuple[float, Fact]], stated: Fact, ground: Ground) -> tuple[float, Fact]:
+        """The nearest figure of this value; of several about as near, one under the same bound ("no less than 2, up to 2")."""
+        two = bounds(stated, self._pieces.text, self._stated)
+        if len(same) == 1 or not two:
+            return same[0]
+        text = ground.paragraph.text
+        alike = (pair for pair in same if pair[0] >= NEAR_AT_ALL and bounds(pair[1], text, ground.facts) == two)
+        return next(alike, same[0])
+
+    def _end_of_range(self, stated: Fact) -> frozenset[str]:
+        """The bound that an end of a range is: "from 10 to 100" is at least 10 and at most 100."""
+        text = self._pieces.text
+        others = [f for f in self._stated if f.kind == stated.kind and f is not stated]
+        if any(_RANGE.fullmatch(text[stated.end : f.start]) for f in others if f.start >= stated.end):
+            return frozenset(("least",))
+        if any(_RANGE.fullmatch(text[f.end : stated.start]) for f in others if f.end <= stated.start):
+            return frozenset(("most",))
+        return frozenset()
 
     def _turned(self, stated: Fact, ground: Ground) -> Fact | None:
         """The other end of a change, where the statement has the ends of the place's change the wrong way round."""
@@ -273,6 +314,8 @@ class Scale:
         if not other or not one:
             return loose or not other
         said = f"{source.unit} {source.text} {source.subject}" + (f" {ground.text}" if loose else "")
+        if one in _GENERIC:  # what is counted stands in the clause: 45 000 persons are trained
+            said += f" {window(ground.paragraph.text, source, ground.facts, ground.start, ground.end)}"
         return self._matcher(stated.unit or "").coverage([said])[0] >= (COUNTED if loose else COUNTED_ALIKE)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Fact
-from corpus.sentences import Span, clauses
+from corpus.sentences import Span, clauses, enclosing
 from corpus.spans import fold_text, is_han
 from index.stopwords import ENGLISH
 from service.answer.evidence import Matcher
@@ -26,6 +26,10 @@ _ALIKE = {
 }
 #: Another name's clause that says so much more of the statement than the name's own is the one meant.
 DISPLACED = 0.15
+#: Share of what the statement says of a name that the name's own part of the place must say, where others stand before it.
+OWN = 0.2
+#: Share of another name's words, translated, from which the statement says that name too.
+SAID_ANYWAY = 0.75
 #: Share of a word's meaning that its translation must have in the place.
 TRANSLATED = 0.25
 # What a figure's unit says already: "covers 22 hectares", 面積為, 共有.
@@ -121,7 +125,13 @@ class Names:
         """Names of the place, of these kinds, that the statement does not say."""
         own = self.keys(self._pieces.text, self._facts)
         named = [f for f in ground.facts if f.kind in kinds and f.value not in self._common]
-        return [f for f in named if not self.keys(f.text, [f]) & own]
+        return [f for f in named if not self.keys(f.text, [f]) & own and not self._translated(f, ground)]
+
+    def _translated(self, name: Fact, ground: Ground) -> bool:
+        """Whether the statement says the name as a common word of its own language: 顧問, "the consultant"."""
+        if ground.paragraph.language[:2] == self._pieces.language[:2]:
+            return False
+        return self._match(name.text).coverage([self._pieces.text])[0] >= SAID_ANYWAY
 
     def _rival(self, ground: Ground, kinds: Collection[str]) -> Fact | None:
         """What the place says instead: the name in the part that says most of the statement."""
@@ -154,10 +164,11 @@ class Names:
         if len(named) < 2 or not self._facts:
             return []
         parts, text = _parts(ground), ground.paragraph.text
-        shares = self._match(self.predicate).coverage([text[a:b] for a, b in parts])
+        across = ground.paragraph.language[:2] != self._pieces.language[:2]
         found = []
         for name in self._facts:
             keys = self.keys(name.text, [name])
+            shares = self._match(self._said_of(name)).coverage([text[a:b] for a, b in parts])
             here = [s for (a, b), s in zip(parts, shares, strict=True) if keys & self._named(ground, a, b)]
             there = [
                 (s, f)
@@ -170,7 +181,23 @@ class Names:
             most, rival = max(there, key=lambda pair: (pair[0], -pair[1].start))
             if most > max(here) + DISPLACED:
                 found.append(Misnomer(name.text, name.start, name.end, rival))
+            elif across and max(here) < OWN and not self._first(name, ground, keys):
+                # What the statement says of it is said of none that is known; others are named first: it stays open.
+                found.append(Misnomer(name.text, name.start, name.end))
         return found
+
+    def _first(self, name: Fact, ground: Ground, keys: frozenset[str]) -> bool:
+        """Whether the place names it before any other name of its kind."""
+        alike = [f for f in ground.facts if f.kind == name.kind and f.value not in self._common]
+        first = min(alike, key=lambda f: f.start, default=None)
+        return first is None or bool(self.keys(first.text, [first]) & keys)
+
+    def _said_of(self, name: Fact) -> str:
+        """What the statement says of the name: its own part of it, where that tells anything, else all."""
+        start, end = enclosing(_cut(self._pieces.text, clauses(self._pieces.text), self.spans), name.start, name.end)
+        blank = " " * len(self._pieces.text)
+        own = (self.predicate or blank)[start:end]
+        return own if _tells(own) else self.predicate
 
     def _everywhere(self, name: str) -> bool:
         return any(fact.text == name and fact.value in self._common for fact in self._facts)
@@ -194,9 +221,14 @@ def _blank(match: re.Match[str]) -> str:
 
 def _parts(ground: Ground) -> list[Span]:
     """Clauses of the place, cut at "and" too, never inside a name or a figure."""
-    text, parts = ground.paragraph.text, []
     inside = [(f.start, f.end) for f in ground.facts]
-    for start, end in clauses(text, ground.start, ground.end):
+    return _cut(ground.paragraph.text, clauses(ground.paragraph.text, ground.start, ground.end), inside)
+
+
+def _cut(text: str, spans: Sequence[Span], inside: Sequence[Span]) -> list[Span]:
+    """The clauses cut at joints that stand in no span of ``inside``."""
+    parts: list[Span] = []
+    for start, end in spans:
         at = start
         for joint in _JOINTS.finditer(text, start, end):
             if any(a < joint.end() and joint.start() < b for a, b in inside):

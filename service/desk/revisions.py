@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corpus.records import Document, Fact
+from service.answer.mentions import KINDS as NAMES
 from service.desk.agreement import Case, Judgement
 from service.desk.grounds import Ground
+from service.desk.measure import same_value
 from service.desk.verdicts import Revision
 
 #: How much of the words around the figure, and of the whole statement, the later place must say.
 AROUND, SAID = 0.4, 0.5
 #: Or as much as the place that bore the figure out, where few of the words are known in the other language.
-AS_MUCH = 0.8
+AS_MUCH, SAID_AS_MUCH = 0.8, 0.65
 _DATED = "date"
 
 
@@ -32,22 +34,37 @@ def revised(
     for ground in grounds:
         document = documents[ground.paragraph.document_id]
         date, since = document.reference_date or "", home.reference_date or ""
-        if not date > since or ground.said < SAID:
+        if not date > since or ground.said < min(SAID, SAID_AS_MUCH * judgement.ground.said):
             continue
         later = case.judge(ground)
-        if later.misnomers or later.denied:
+        if later.misnomers or later.denied or (not later.whole and case.names.check(ground, ())):
             continue
         for comparison in later.comparisons:
             before = borne.get((comparison.stated.start, comparison.stated.end))
             was = before.source if before else None
             if comparison.relation != "differs" or before is None or was is None or comparison.source is None:
                 continue
+            if any(f.kind == was.kind and same_value(f, comparison.stated) for f in ground.facts):
+                continue  # still said there, of whatever
             if was.kind == _DATED or comparison.near < min(AROUND, AS_MUCH * before.near):
+                continue
+            if _of_another(was, judgement.ground, comparison.source, ground):
                 continue
             found = (date, later.strength, Revision(was, home, comparison.source, document), later)
             if best is None or found[:2] > best[:2]:
                 best = found
     return (best[2], best[3]) if best else None
+
+
+def _of_another(was: Fact, home: Ground, now: Fact, ground: Ground) -> bool:
+    """Whether both figures are said of a named scheme or body, and not of the same one."""
+    owners = (_owner(was, home), _owner(now, ground))
+    return bool(owners[0] and owners[1] and owners[0] != owners[1])
+
+
+def _owner(fact: Fact, ground: Ground) -> str:
+    named = {f.value for f in (*ground.facts, *ground.led) if f.kind in NAMES}
+    return fact.entity_key if fact.entity_key in named else ""
 
 
 def _tells_when(case: Case, judgement: Judgement) -> bool:
