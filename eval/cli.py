@@ -50,6 +50,12 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
     parser.add_argument("--language", action="append", default=[], help="ask in this language only; may be repeated")
     parser.add_argument("--fail-under", type=Path, metavar="FILE", help="gates; exit 1 where one does not hold")
+    parser.add_argument(
+        "--no-worse-than",
+        type=Path,
+        metavar="RUN",
+        help="an earlier run; exit 1 where a measure fell by more than chance",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no list of failures")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 

@@ -38,11 +38,27 @@ def _measure(row: Mapping[str, Any], name: str) -> float | None:
         return row["recall"][name[7:]] if row["recall"] else None
     if name == "good":
         return float(row["outcome"] in GOOD)
-    value = row[name]
+    value = row.get(name)
     return None if value is None else float(value)
 
 
-_COMPARED = ("good", "recall@1", "recall@5", "recall@10", "rr", "ndcg", "value", "cited", "quotes_hold", "faithful")
+_COMPARED = (
+    "good",
+    "recall@1",
+    "recall@3",
+    "recall@5",
+    "recall@10",
+    "rr",
+    "ndcg",
+    "value",
+    "qualifier",
+    "cited",
+    "citation_recall",
+    "citation_precision",
+    "quotes_hold",
+    "faithful",
+    "language_right",
+)
 
 
 def compare(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Comparison:
@@ -78,11 +94,24 @@ def compare(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, An
     )
 
 
+#: A mean that fell counts as worse where chance would make it fall so far less often than this.
+WORSE_P = 0.01
+
+
+def worse(found: Comparison) -> list[str]:
+    """One line per measure that got worse by more than chance, by the paired test over the askings both runs judged."""
+    return [
+        f"{d.measure} fell from {d.before:.4f} to {d.after:.4f} over {d.n} askings (p = {d.p:.4f})"
+        for d in found.differences
+        if d.after < d.before and d.p < WORSE_P
+    ]
+
+
 def comparison_text(found: Comparison) -> str:
     """The comparison for the terminal."""
-    lines = [f"{'measure':<12} {'before':>8} {'after':>8} {'n':>5} {'p':>7}"]
+    lines = [f"{'measure':<18} {'before':>8} {'after':>8} {'n':>5} {'p':>7}"]
     lines += [
-        f"{d.measure:<12} {100 * d.before:8.1f} {100 * d.after:8.1f} {d.n:5} {d.p:7.4f}" for d in found.differences
+        f"{d.measure:<18} {100 * d.before:8.1f} {100 * d.after:8.1f} {d.n:5} {d.p:7.4f}" for d in found.differences
     ]
     lines.append(f"\nfixed {len(found.fixed)}, broken {len(found.broken)}, exact McNemar p = {found.p:.4f}")
     lines += [f"  + {line}" for line in found.fixed] + [f"  - {line}" for line in found.broken]

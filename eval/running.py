@@ -7,7 +7,6 @@ import os
 import sys
 import tempfile
 from argparse import Namespace
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,12 @@ from corpus.errors import BadInput
 from corpus.progress import Progress
 from eval.bar import bar
 from eval.beir import beir_table, run_beir
+from eval.compare import compare, worse
 from eval.documents import parse_folder, read_folder
 from eval.engines import Chat, Engine, InProcess, Server
 from eval.gate import Gate, broken_gates, of_questions, read_gates
 from eval.questions import BUNDLED, Asking, askings, load_questions, questions_hash
-from eval.runner import SUMMARY, Run, evaluate
+from eval.runner import SUMMARY, Run, evaluate, read_results
 from eval.sets import sections
 from eval.squad import judgeable, write_documents
 from eval.table import failures, sets_table, table
@@ -126,8 +126,11 @@ def _told(given: Namespace, made: Run) -> None:
         print(*failures([o.to_json() for o in made.outcomes]), sep="\n")
 
 
-def _held_to(gates: list[Gate], summary: Mapping[str, Any]) -> int:
-    broken = broken_gates(gates, summary)
+def _held_to(gates: list[Gate], made: Run, before: Path | None) -> int:
+    """Prints every gate that does not hold, and what is worse than the run before, where there is one."""
+    broken = broken_gates(gates, made.summary)
+    if before is not None:
+        broken += worse(compare(read_results(before), [o.to_json() for o in made.outcomes]))
     for line in broken:
         print(f"GATE {line}", file=sys.stderr)
     return 1 if broken else 0
@@ -158,7 +161,7 @@ def run(given: Namespace) -> int:
             f"{len(gates) - len(judged)} gates on facts, quotations and claims are for `pincite-eval all`.",
             file=sys.stderr,
         )
-    return _held_to(judged, made.summary)
+    return _held_to(judged, made, given.no_worse_than)
 
 
 def run_all(given: Namespace) -> int:
@@ -166,4 +169,4 @@ def run_all(given: Namespace) -> int:
     gates = read_gates(given.fail_under) if given.fail_under else []
     made = _made(given, whole=True)
     _told(given, made)
-    return _held_to(gates, made.summary)
+    return _held_to(gates, made, given.no_worse_than)

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import BadInput, Conflict, NotFound, Unavailable
 from corpus.records import Document, Fact, Paragraph
-from eval.compare import compare, comparison_text
+from eval.compare import compare, comparison_text, worse
 from eval.gate import broken_gates, read_gates
 from eval.questions import Asking, Item, Part, askings
 from eval.replies import Reply, from_answer, from_json
@@ -310,6 +310,18 @@ def test_compare_tells_fixed_and_broken() -> None:
     good = next(d for d in found.differences if d.measure == "good")
     assert (good.before, good.after, good.n) == (3 / 4, 3 / 4, 4)
     assert "fixed 1, broken 1" in comparison_text(found)
+
+
+def _rows(hits: int, of: int) -> list[dict[str, Any]]:
+    row = _run().outcomes[0].to_json()
+    return [{**row, "id": f"q{i}", "recall": {**row["recall"], "1": float(i < hits)}} for i in range(of)]
+
+
+def test_a_measure_is_worse_where_chance_does_not_explain_its_fall() -> None:
+    # 8 of 20 lost, none won: two-sided 2/2^8 = 0.0078; of 7 it is 2/2^7 = 0.0156
+    assert [line.split()[0] for line in worse(compare(_rows(20, 20), _rows(12, 20)))] == ["recall@1"]
+    assert worse(compare(_rows(20, 20), _rows(13, 20))) == []
+    assert worse(compare(_rows(12, 20), _rows(20, 20))) == []
 
 
 def test_compare_wants_the_same_questions() -> None:

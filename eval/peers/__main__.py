@@ -122,6 +122,7 @@ def main() -> int:
     parser.add_argument(
         "--out", type=Path, default=Path("build/peers"), help="where the environments are and results go"
     )
+    parser.add_argument("--keep", action="store_true", help="run only the settings that have no result there")
     parser.add_argument("--peer", action="append", choices=PEERS, default=[])
     given = parser.parse_args()
     task, asked, languages = task_of(given.documents)
@@ -135,6 +136,9 @@ def main() -> int:
             continue
         for number, setting in enumerate(settings_of(peer)):
             out = given.out / f"{peer}-{number}.json"
+            if given.keep and out.exists():
+                found.setdefault(peer, []).append(scored(json.loads(out.read_text("utf-8")), asked, languages))
+                continue
             command = [str(python), str(HERE / f"with_{peer}.py"), str(given.out / "task.json"), setting, str(out)]
             made = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST, check=False)
             if made.returncode:

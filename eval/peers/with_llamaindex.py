@@ -23,7 +23,9 @@ Make = Callable[[list[TextNode]], Any]
 
 def _dense(model: str) -> Make:
     def make(nodes: list[TextNode]) -> Any:
-        embedding = HuggingFaceEmbedding(model_name=model)
+        # A static model has no longest input of its own, and the wrapper wants one.
+        longest = None if model == minilm() else 8192
+        embedding = HuggingFaceEmbedding(model_name=model, max_length=longest)
         return VectorStoreIndex(nodes, embed_model=embedding).as_retriever(similarity_top_k=TOP)
 
     return make
