@@ -137,8 +137,8 @@ def test_a_wrong_answer_becomes_a_draft_item(visit, question):
 
 
 @pytest.mark.browser
-def test_an_error_is_shown_with_what_to_do_about_it(visit):
-    page = visit(expected=("503",))
+def test_an_error_is_shown_with_what_to_do_about_it_and_can_be_tried_again(visit):
+    page = visit(expected=("503", "ERR_"))
     problem = {"title": "Service Unavailable", "status": 503, "detail": "Too many questions.", "hint": "Wait a moment."}
     page.route("**/v1/ask", lambda route: route.fulfill(status=503, json=problem))
     turn = put(page, "When does the new pier open?")
@@ -147,11 +147,24 @@ def test_an_error_is_shown_with_what_to_do_about_it(visit):
     assert "Service Unavailable: Too many questions." in said and "Wait a moment." in said
     page.unroute("**/v1/ask")
     page.route("**/v1/ask", lambda route: route.abort())
-    page = visit(expected=("503", "ERR_"))
-    page.route("**/v1/ask", lambda route: route.abort())
-    turn = put(page, "When does the new pier open?")
-    turn.locator(".trouble").wait_for()
-    assert "The service cannot be reached." in turn.locator(".trouble").inner_text()
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".trouble", has_text="The service cannot be reached.").wait_for()
+    page.unroute("**/v1/ask")
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".citation").wait_for()
+    assert page.locator(".turn").count() == 1 and page.locator(".trouble").count() == 0
+
+
+@pytest.mark.browser
+def test_while_the_service_is_indexing_the_page_waits_for_it(visit):
+    progress = {"stage": "embed", "done": 7, "total": 90, "progress": 0.08, "eta": 12}
+    problem = {"title": "Service Unavailable", "status": 503, "detail": "Not yet.", "hint": "", "progress": progress}
+    page = visit("/#verify", wait="#verify form", expected=("503",))
+    page.route("**/v1/documents", lambda route: route.fulfill(status=503, json=problem), times=1)
+    page.get_by_role("link", name="Documents").click()
+    page.locator(".trouble[role=status]", has_text="indexing 7/90").wait_for()
+    page.locator(".card").first.wait_for()
+    assert page.locator(".trouble").count() == 0
 
 
 @pytest.mark.browser

@@ -12,6 +12,7 @@ let running = null; // AbortController of the question being answered
 /** Draw the view; what has been said is kept, and drawn again where the interface's language changed. */
 export function showAsk(view, { query, again }) {
   if (!view.childElementCount || again) draw(view);
+  else view.querySelector(".turn:last-child")?.scrollIntoView({ block: "start" });
   const asked = query.get("question");
   if (asked && !turns.length) view.querySelector("#question").value = asked;
 }
@@ -143,13 +144,21 @@ async function put(log, question) {
   if (turn.answer) say(turn.answer.answer.replace(/\s*\[\d+\]/g, ""));
 }
 
+/** The same question once more, in the place where it failed. */
+function anew(turn, place) {
+  const log = place.parentElement;
+  turns = turns.filter((one) => one !== turn);
+  place.remove();
+  put(log, turn.question);
+}
+
 function asked(question) {
   return el("h2", { class: "asked", dir: "auto" }, visible(question));
 }
 
 function drawn(turn) {
   const place = el("article", { class: "turn" }, asked(turn.question));
-  if (turn.error) return add(place, trouble(turn.error));
+  if (turn.error) return add(place, trouble(turn.error, () => anew(turn, place)));
   if (!turn.answer) return add(place, el("p", { class: "waiting" }, word("looking")));
   return add(place, turn.answer.answered ? answer(turn.answer, turn.history) : refusal(turn.answer, turn.history));
 }

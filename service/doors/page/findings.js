@@ -19,7 +19,8 @@ function statementMarked(one) {
   const shown = el("span", { class: `statement ${one.verdict}`, id: `draft-${one.number}` },
     cut(one.text, inside, (piece, each) =>
       el("u", { class: each.verdict, title: `${term(each.kind)}: ${term(each.verdict)}` }, piece)), number);
-  shown.addEventListener("click", () => point("finding", one.number));
+  // Who selects words of the draft does not ask for its finding.
+  shown.addEventListener("click", () => getSelection().isCollapsed && point("finding", one.number));
   return shown;
 }
 

@@ -100,18 +100,22 @@ export function citeMenu(citation) {
         telling(word(`style ${style}`), async () => copy(await cited(citation, style, language()))))));
 }
 
-/** An error, in the place where the answer would have been. */
+const AGAIN_MS = 1500;
+
+/** An error, in the place where the answer would have been. While the service is still indexing it tries again by itself. */
 export function trouble(error, retry) {
-  const progress = error.progress;
+  const { progress } = error;
   const shown = progress
     ? word("indexing", `${term(progress.stage, "stage")} ${progress.done}/${progress.total}`)
     : error.status || error.own ? error.message : word("offline");
-  return el("div", { class: "trouble", role: "alert" },
-    el("p", {}, el("strong", {}, word("failed")), " ",
+  const box = el("div", { class: "trouble", role: progress ? "status" : "alert" },
+    el("p", {}, !progress && el("strong", {}, word("failed")), " ",
       error.title && !progress && el("span", { lang: "en" }, `${error.title}: `),
       el("span", { lang: error.status && !progress ? "en" : null }, visible(shown))),
     error.hint && !progress && el("p", { lang: "en" }, visible(error.hint)),
-    retry && el("button", { type: "button", onclick: retry }, word("again")));
+    retry && !progress && el("button", { type: "button", onclick: retry }, word("again")));
+  if (retry && progress) setTimeout(() => box.isConnected && retry(), AGAIN_MS);
+  return box;
 }
 
 /** An error that the page itself tells: it is in the reader's language. */
@@ -142,11 +146,18 @@ export function aboutOf(fact) {
   return visible(told.length ? told.join(" · ") : fact.subject.replace(/^=/, ""));
 }
 
+/** The days a date covers, where it is not one day itself. */
+function days(fact) {
+  const [from, to] = fact.interval || [null, null];
+  if (!fact.edtf || (from === to && from === fact.edtf) || (!from && !to)) return null;
+  return el("span", { class: "days" }, `${from || ""} – ${to || ""}`.trim());
+}
+
 export function factRow(fact, last) {
   return el("tr", {},
     el("td", {}, term(fact.kind)),
     printed("td", fact.text, fact.language, [], { class: "printed" }),
-    el("td", { class: "figure" }, fact.negated && [word("negated"), " "], visible(valueOf(fact))),
+    el("td", { class: "figure" }, fact.negated && [word("negated"), " "], visible(valueOf(fact)), days(fact)),
     el("td", {}, fact.qualifier ? term(fact.qualifier) : ""),
     el("td", { dir: "auto" }, aboutOf(fact)),
     el("td", {}, last));

@@ -12,20 +12,20 @@ const DAY_MS = 86_400_000;
 
 /** A drawing, `width` pixels wide, of the facts that can be placed in time; null where fewer than two can, or all on one day. */
 export function timeline(facts, width, said = "") {
-  const placed = distinct(facts.map(placeOf).filter(Boolean));
+  const all = distinct(facts.map(placeOf).filter(Boolean));
+  // Where there is not room for everything the dates tell more of time than the values do.
+  const placed = all.length > MOST ? all.filter((one) => one.kind === "date") : all;
   if (placed.length < 2) return null;
   const from = Math.min(...placed.map((one) => one.start));
   const to = Math.max(...placed.map((one) => one.end));
   if (to - from < DAY_MS) return null;
   placed.sort((a, b) => a.start - b.start || a.end - b.end);
-  if (placed.length > MOST) {
-    const dates = placed.filter((one) => one.kind === "date");
-    return dates.length > 1 ? figure([word("timelineYears"), said].filter(Boolean).join(" · "), years(dates, width), dates) : null;
-  }
-  return figure(word("timeline"), lanes(placed, from, to, width), placed);
+  const few = placed.length <= MOST;
+  const caption = [word(few ? "timeline" : "timelineYears"), said].filter(Boolean).join(" · ");
+  return figure(caption, few ? lanes(placed, from, to, width) : years(placed, width), placed);
 }
 
-/** `{start, end, text, date}` in milliseconds; an open side ends where the other does. */
+/** `{start, end, text, kind}`, the times in milliseconds; an open side ends where the other does, and an arrow says so. */
 function placeOf(fact) {
   const [first, last] = fact.kind === "date"
     ? fact.interval || [null, null]
@@ -35,7 +35,8 @@ function placeOf(fact) {
   const end = Date.parse(last || first || "");
   if (Number.isNaN(start) || Number.isNaN(end)) return null;
   const text = fact.kind === "date" ? fact.text : valueOf(fact);
-  return { start, end, text: [visible(text), aboutOf(fact)].filter(Boolean).join(" · "), kind: fact.kind === "date" ? "date" : "other" };
+  const [before, after] = fact.kind === "date" ? [first ? "" : "← ", last ? "" : " →"] : ["", ""];
+  return { start, end, text: [before + visible(text) + after, aboutOf(fact)].filter(Boolean).join(" · "), kind: fact.kind === "date" ? "date" : "other" };
 }
 
 function distinct(placed) {

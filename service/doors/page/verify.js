@@ -85,7 +85,7 @@ function result(one) {
     el("div", { class: match ? "sides" : "sides alone" },
       el("div", { class: "side" },
         el("h3", { class: "small" }, word("asQuoted")),
-        el("blockquote", { dir: "auto" }, quoteMarked(one))),
+        el("blockquote", { lang: match ? match.paragraph.language : null, dir: "auto" }, quoteMarked(one))),
       match && el("div", { class: "side other" },
         el("h3", { class: "small" }, word("asPrinted")),
         sourceMarked(one),
