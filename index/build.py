@@ -16,11 +16,14 @@ from corpus.progress import Progress, silent
 from corpus.records import Paragraph, Term
 from index import dense, lexical, typos
 from index.chunks import chunks
+from index.encoders import embedding_of
 from index.expansion import Names
 from index.glossary import PATH as GLOSSARY
 from index.glossary import read_glossary
+from index.lexicon import PATH as WORD_LIST
 from index.lexicon import shipped
 from index.protocols import Encoder
+from index.segmenter import PATH as SEGMENTER
 from index.tokens import tokens
 from index.wanted import kinds_of
 
@@ -63,25 +66,41 @@ def build_index(
     lexical.build(folder, WINDOWS, _windows(ordered, near, names))
     np.save(folder / OWNERS, np.repeat(np.arange(len(near), dtype=np.int64), [len(pieces) for pieces in near]))
     typos.build(folder, sorted({*names.words, *shipped().words, *lexical.vocabulary_of(folder, PARAGRAPHS)}))
-    wholes = [_whole(paragraph) for paragraph in ordered]
-    windows = [
-        pieces if paragraph.text.strip() else [whole]
-        for paragraph, whole in zip(ordered, wholes, strict=True)
-        for pieces in (_pieces(paragraph.text, encoder.max_characters),)
-    ]
-    counts = dense.build(folder, wholes, windows, encoder=encoder, previous=previous, progress=progress)
+    counts = embed(folder, ordered, encoder=encoder, previous=previous, progress=progress)
     meta = {
         "format": FORMAT,
         "encoder": encoder.id,
         "dimension": encoder.dimension,
+        "embedding": again.to_json() if (again := embedding_of(encoder)) else None,
+        "model": getattr(encoder, "description", {}),
         "paragraphs": len(ordered),
         "tokens": distinct,
         "names": len(names),
         "glossary": hashlib.sha256(glossary.read_bytes()).hexdigest(),
+        "words": hashlib.sha256(WORD_LIST.read_bytes()).hexdigest(),
+        "segmenter": hashlib.sha256(SEGMENTER.read_bytes()).hexdigest(),
         **counts,
     }
     _write_rows(folder, ordered, meta)
     return meta
+
+
+def embed(
+    folder: Path,
+    paragraphs: Sequence[Paragraph],
+    *,
+    encoder: Encoder,
+    previous: Path | None = None,
+    progress: Progress = silent,
+) -> dict[str, int]:
+    """Write the vectors of the paragraphs and of their windows alone: a folder to give as ``previous`` to build_index."""
+    ordered = sorted(paragraphs, key=lambda paragraph: paragraph.id)
+    wholes = [_whole(paragraph) for paragraph in ordered]
+    windows = [
+        _pieces(paragraph.text, encoder.max_characters) if paragraph.text.strip() else [whole]
+        for paragraph, whole in zip(ordered, wholes, strict=True)
+    ]
+    return dense.build(folder, wholes, windows, encoder=encoder, previous=previous, progress=progress)
 
 
 def _pieces(text: str, limit: int) -> list[str]:

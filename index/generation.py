@@ -12,8 +12,8 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -21,6 +21,7 @@ from weakref import finalize
 from corpus.durable import fsync_folder, fsync_tree, write_file, write_point, writing
 from corpus.errors import Unavailable
 from corpus.progress import Progress, silent
+from corpus.records import Paragraph
 from corpus.store.catalog import Catalog
 from index import build
 from index.manifest import FORMAT, File, Manifest, sha256_of
@@ -151,12 +152,18 @@ def folder_of(data: Path, name: str) -> Path:
 
 
 def write_generation(
-    data: Path, catalog: Catalog, encoder: Encoder, *, previous: Generation | None = None, progress: Progress = silent
+    data: Path,
+    catalog: Catalog,
+    encoder: Encoder,
+    *,
+    previous: Generation | None = None,
+    vectors: Path | None = None,
+    progress: Progress = silent,
 ) -> str:
     """Make a generation of the catalog's present content and take it into use; its name is returned.
 
-    Vectors of what did not change are taken from ``previous``. Raises Unavailable where the disk refuses; what was in
-    use before then stays.
+    Vectors of what did not change are taken from ``vectors`` (a folder that ``embedded_aside`` filled), else from ``previous``.
+    Raises Unavailable where the disk refuses; what was in use before then stays.
     """
     home = data / "generations"
     aside = home / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
@@ -165,7 +172,9 @@ def write_generation(
         try:
             (aside / INDEX).mkdir(parents=True)
             write_point("generation begun")
-            manifest = _fill(aside, catalog, encoder, previous, progress)
+            if vectors is None and previous is not None and previous.manifest.index:
+                vectors = previous.index_folder
+            manifest = _fill(aside, catalog, encoder, vectors, progress)
             name = _publish(data, aside, manifest)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -173,7 +182,29 @@ def write_generation(
     return name
 
 
-def _fill(aside: Path, catalog: Catalog, encoder: Encoder, previous: Generation | None, progress: Progress) -> Manifest:
+@contextmanager
+def embedded_aside(
+    data: Path, paragraphs: Sequence[Paragraph], encoder: Encoder, progress: Progress = silent
+) -> Iterator[Path]:
+    """A folder with the vectors that an encoder gives the paragraphs, for ``write_generation``; removed at the end.
+
+    Needs no lock: documents may be changed meanwhile. A sweep leaves it alone while it is in use, and removes it after a crash.
+    """
+    aside = data / "generations" / f"{_BUILDING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    with writing(data):
+        aside.mkdir(parents=True)
+        try:
+            with (aside / MANIFEST).open("wb") as held:
+                with suppress(OSError):  # some network file systems know no locks
+                    fcntl.flock(held, fcntl.LOCK_SH)
+                build.embed(aside, paragraphs, encoder=encoder, progress=progress)
+                write_point("vectors made")
+                yield aside
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _fill(aside: Path, catalog: Catalog, encoder: Encoder, vectors: Path | None, progress: Progress) -> Manifest:
     state = catalog.export(aside / CATALOG)
     export = Catalog(aside / CATALOG, read_only=True)
     part: Mapping[str, Any] = {}
@@ -185,7 +216,7 @@ def _fill(aside: Path, catalog: Catalog, encoder: Encoder, previous: Generation 
                 paragraphs,
                 terms=export.terms(),
                 encoder=encoder,
-                previous=previous.index_folder if previous is not None and previous.manifest.index else None,
+                previous=vectors,
                 progress=progress,
             )
     finally:

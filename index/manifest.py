@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import BadInput
 from corpus.store.catalog import State
 from index import build
+from index.embedding import Embedding
 from index.protocols import Encoder
 
 FORMAT = 1
@@ -38,10 +40,25 @@ class Manifest:
 
     def fits(self, state: State, encoder: Encoder) -> bool:
         """Whether it is what would be made now of a catalog in this state."""
-        if self.catalog != state or self.encoder != encoder.id:
-            return False
-        made_by = {"format": build.FORMAT, "glossary": sha256_of(build.GLOSSARY)}
-        return not self.index or all(self.index.get(key) == value for key, value in made_by.items())
+        return self.catalog == state and self.encoder == encoder.id and not self.outdated()
+
+    def outdated(self) -> str:
+        """Why the index must be made anew whatever it was made from: the first of its makings that is another now; else empty."""
+        if not self.index:
+            return ""
+        if (written := self.index.get("format")) != build.FORMAT:
+            return f"it has format {written}, this Pincite writes {build.FORMAT}"
+        files = {"glossary": build.GLOSSARY, "words": build.WORD_LIST, "segmenter": build.SEGMENTER}
+        changed = [name for name, path in files.items() if self.index.get(name) != sha256_of(path)]
+        return f"it was made with another {changed[0]}" if changed else ""
+
+    @property
+    def embedding(self) -> Embedding | None:
+        """What its encoder can be loaded again by; None where that is not known."""
+        try:
+            return Embedding.from_json(self.index["embedding"])
+        except (KeyError, TypeError, BadInput):
+            return None
 
     def to_bytes(self) -> bytes:
         return (json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

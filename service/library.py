@@ -25,10 +25,12 @@ from corpus.progress import Progress, silent
 from corpus.records import Document, Paragraph, Problem
 from corpus.store.catalog import Catalog, Origin
 from index import generation
+from index.embedding import Embedding
 from index.encoders import load_encoder
 from index.generation import Damaged, Generation
 from index.manifest import Manifest
 from index.protocols import Encoder
+from service.encoders import Encoders
 from service.snapshot import Snapshot
 
 log = logging.getLogger("pincite.library")
@@ -39,7 +41,8 @@ class Library:
 
     def __init__(self, data: Path, encoder: Encoder, catalog: str | None, read_only: bool) -> None:
         self._data = data
-        self._encoder = encoder
+        self._encoders = Encoders(encoder)
+        self._kept: Encoder | None = None  # the one in use until ``switch`` has made the vectors of the one asked for
         self._catalog_at: Path | str = catalog or data / generation.CATALOG
         self._catalog: Catalog | None = None
         self._read_only = read_only
@@ -58,20 +61,25 @@ class Library:
         cls,
         data: Path,
         *,
-        encoder: str | Encoder = "default",
+        encoder: str | Embedding | Encoder = "default",
         catalog: str | None = None,
         read_only: bool = False,
+        switch_later: bool = False,
         progress: Progress = silent,
     ) -> Library:
         """Open the data folder, made if it is not there, and mend what a crash left undone.
 
         ``catalog`` is a database URL where the catalog is shared; ``read_only`` serves the generation that is there and
-        touches nothing, as a replica does. Raises Conflict where another process is making the first generation,
-        Unavailable where the disk refuses and there is nothing yet to serve.
+        touches nothing, as a replica does. Where the index was made with another encoder, it is made anew; with
+        ``switch_later`` that is left to ``switch``, and the index that is there goes on serving, if its encoder can still be
+        loaded. Raises Conflict where another process is making the first generation, Unavailable where the disk refuses and
+        there is nothing yet to serve.
         """
-        loaded = load_encoder(encoder) if isinstance(encoder, str) else encoder
+        loaded = load_encoder(encoder) if isinstance(encoder, str | Embedding) else encoder
         library = cls(data, loaded, catalog, read_only)
         if not read_only:
+            if switch_later:
+                library._keep_encoder()
             library._mend(progress)
         return library
 
@@ -133,14 +141,15 @@ class Library:
         found = generation.open_current(self._data)
         if found is None:
             raise Unavailable(f"{self._data} holds no index.", "Add documents with `pincite add`, or check --data.")
-        if found.manifest.encoder != self._encoder.id:
+        reader = self._encoders.reader_of(found.manifest)
+        if reader is None:
             made_with = found.manifest.encoder
             found.close()
             raise Conflict(
-                f"The index was made with the encoder {made_with}, not {self._encoder.id}.",
+                f"The index was made with the encoder {made_with}, not {self._encoders.wanted.id}.",
                 "Open it with the same encoder, or start again to have it made anew.",
             )
-        snapshot = Snapshot(found, self._encoder)
+        snapshot = Snapshot(found, reader)
         finalize(snapshot, self._released.set)
         return snapshot
 
@@ -204,18 +213,75 @@ class Library:
             catalog.remove(document_id)
             self._publish(catalog, progress, forget=True)
 
+    # -- another encoder
+
+    @property
+    def switching(self) -> bool:
+        """Whether the index in use has the vectors of another encoder than the one asked for, until ``switch`` has run."""
+        return self._kept is not None
+
+    def switch(self, progress: Progress = silent) -> Report:
+        """Make the vectors of the encoder asked for, then take an index with them into use; until then the one in use serves.
+
+        Documents may be added and removed meanwhile. Does nothing where there is nothing to switch. Whatever is raised on the
+        way (by the model, by a full disk) leaves the index in use as it is.
+        """
+        kept = self._kept
+        if kept is None:
+            return Report()
+        used = self._in_use()
+        paragraphs = self._paragraphs_of(used) if used is not None else []
+        with (
+            generation.embedded_aside(self._data, paragraphs, self._encoders.wanted, progress) as vectors,
+            self._writing(wait=True) as catalog,
+        ):
+            self._kept = None
+            try:
+                self._publish(catalog, progress, vectors=vectors)
+            except BaseException:
+                self._kept = kept
+                raise
+        self._encoders.forget_others()
+        log.info("the index has the vectors of %s now", self._encoders.wanted.id)
+        return Report(unchanged=tuple(sorted(one.id for one in self.snapshot().documents())))
+
+    @staticmethod
+    def _paragraphs_of(used: Generation) -> list[Paragraph]:
+        export = Catalog(used.catalog_file, read_only=True)
+        try:
+            return export.paragraphs()
+        finally:
+            export.close()
+            used.close()
+
+    @property
+    def _writer(self) -> Encoder:
+        """The encoder of the generations made now."""
+        return self._kept or self._encoders.wanted
+
+    def _keep_encoder(self) -> None:
+        """Go on with the encoder of the index in use, where that is another one than was asked for and can be loaded."""
+        try:
+            used = generation.open_current(self._data)
+        except Unavailable:
+            return
+        if used is not None:
+            used.close()
+            reader = self._encoders.reader_of(used.manifest) if used.manifest.index else None
+            self._kept = None if reader is self._encoders.wanted else reader
+
     # -- inside
 
     @contextmanager
-    def _writing(self) -> Iterator[Catalog]:
-        """Hold the data folder for changing. Raises Conflict where another process holds it."""
+    def _writing(self, *, wait: bool = False) -> Iterator[Catalog]:
+        """Hold the data folder for changing. Where another process holds it, wait for that or raise Conflict."""
         if self._read_only:
             raise Conflict(f"{self._data} was opened for reading only.", "Change the documents where they are kept.")
         with self._changes, writing(self._data):
             self._data.mkdir(parents=True, exist_ok=True)
             with (self._data / "lock").open("ab") as lock:
                 try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
                 except BlockingIOError as error:
                     raise Conflict(
                         f"Another process is changing {self._data}.",
@@ -274,7 +340,7 @@ class Library:
             return False
         try:
             self._catalog = self._catalog or Catalog(self._catalog_at)
-            return manifest.fits(self._catalog.state, self._encoder) and not outdated(self._catalog)
+            return manifest.fits(self._catalog.state, self._writer) and not outdated(self._catalog)
         except PinciteError:
             return False
 
@@ -287,21 +353,28 @@ class Library:
         if found is None:
             return None
         found.close()
-        return found.manifest if found.manifest.encoder == self._encoder.id else None
+        return found.manifest if self._encoders.reader_of(found.manifest) else None
 
-    def _publish(self, catalog: Catalog, progress: Progress, *, forget: bool = False) -> None:
+    def _publish(
+        self, catalog: Catalog, progress: Progress, *, forget: bool = False, vectors: Path | None = None
+    ) -> None:
         """Take a generation of the catalog's present state into use, unless the one in use is that already.
 
-        ``forget``: documents were removed; no generation that holds them stays on the disk once nobody reads it.
+        ``forget``: documents were removed; no generation that holds them stays on the disk once nobody reads it. ``vectors``:
+        a folder with vectors to take over.
         """
         used = self._in_use()
-        if used is not None and used.manifest.fits(catalog.state, self._encoder):
+        if used is not None and used.manifest.fits(catalog.state, self._writer):
             used.close()
             return
+        if used is not None and (why := used.manifest.outdated()):
+            self._notice("outdated-index", f"The index of {self._data} is made anew: {why}.")
         if forget:
             generation.forget(self._data)
         try:
-            name = generation.write_generation(self._data, catalog, self._encoder, previous=used, progress=progress)
+            name = generation.write_generation(
+                self._data, catalog, self._writer, previous=used, vectors=vectors, progress=progress
+            )
         finally:
             if used is not None:
                 used.close()
