@@ -15,6 +15,8 @@ from service.desk.verdicts import Revision
 AROUND, SAID = 0.4, 0.5
 #: Or as much as the place that bore the figure out, where few of the words are known in the other language.
 AS_MUCH, SAID_AS_MUCH = 0.8, 0.65
+#: Or so much, where both figures are said of one and the same scheme or body.
+SAID_OF_ONE = 0.5
 _DATED = "date"
 
 
@@ -34,7 +36,7 @@ def revised(
     for ground in grounds:
         document = documents[ground.paragraph.document_id]
         date, since = document.reference_date or "", home.reference_date or ""
-        if not date > since or ground.said < min(SAID, SAID_AS_MUCH * judgement.ground.said):
+        if not date > since or ground.said < SAID_OF_ONE * judgement.ground.said:
             continue
         later = case.judge(ground)
         if later.misnomers or later.denied or (not later.whole and case.names.check(ground, ())):
@@ -48,7 +50,11 @@ def revised(
                 continue  # still said there, of whatever
             if was.kind == _DATED or comparison.near < min(AROUND, AS_MUCH * before.near):
                 continue
-            if _of_another(was, judgement.ground, comparison.source, ground):
+            owners = _owner(was, judgement.ground), _owner(comparison.source, ground)
+            # Where the statement itself says whose the figure is, names were compared; a scheme may have been renamed.
+            if all(owners) and owners[0] != owners[1] and not case.names.facts:
+                continue
+            if ground.said < min(SAID, SAID_AS_MUCH * judgement.ground.said) and not (owners[0] and owners[0] == owners[1]):
                 continue
             found = (date, later.strength, Revision(was, home, comparison.source, document), later)
             if best is None or found[:2] > best[:2]:
@@ -56,13 +62,8 @@ def revised(
     return (best[2], best[3]) if best else None
 
 
-def _of_another(was: Fact, home: Ground, now: Fact, ground: Ground) -> bool:
-    """Whether both figures are said of a named scheme or body, and not of the same one."""
-    owners = (_owner(was, home), _owner(now, ground))
-    return bool(owners[0] and owners[1] and owners[0] != owners[1])
-
-
 def _owner(fact: Fact, ground: Ground) -> str:
+    """The named scheme or body that a figure is said of; empty where it is none, or not known."""
     named = {f.value for f in (*ground.facts, *ground.led) if f.kind in NAMES}
     return fact.entity_key if fact.entity_key in named else ""
 
