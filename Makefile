@@ -9,7 +9,7 @@ PORT        ?= 8000
 
 BIN := .venv/bin
 
-.PHONY: help install install-dev serve test test-all lint types layers unit gate bench lock clean
+.PHONY: help install install-dev serve test test-all lint types layers unit gate report bench lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -52,11 +52,14 @@ unit: install-dev
 	$(BIN)/python -m pytest -m "not slow"
 
 gate: install-dev  ## the evaluation gate, on the bundled documents and on the originals where they are
-	$(BIN)/python -m eval run --documents corpus/documents --out build/eval-bundled --fail-under eval/gates.yaml
-	@if [ -d ../shared/corpus ]; then $(BIN)/python -m eval run --documents ../shared/corpus --out build/eval-originals --fail-under eval/gates.yaml; fi
+	$(BIN)/python -m eval all --documents corpus/documents --out build/eval-bundled --fail-under eval/gates.yaml
+	@if [ -d ../shared/corpus ]; then $(BIN)/python -m eval all --documents ../shared/corpus --out build/eval-originals --fail-under eval/gates.yaml; fi
 
-bench: install-dev  ## measure speed and memory
-	$(BIN)/python -m eval bench
+report: gate  ## build/eval-bundled/report.html, of the run that the gate made
+	$(BIN)/python -m eval report build/eval-bundled
+
+bench: install-dev  ## measure speed and memory, each beside a reference; writes build/bench.json
+	$(BIN)/python -m eval bench --documents $(DOCUMENTS) --out build/bench.json
 
 lock:  ## resolve the two lock files again, in a clean environment
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

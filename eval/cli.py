@@ -15,6 +15,7 @@ _HELP = {
     "validate": "check the question files against themselves and the documents",
     "compare": "what got fixed and what broke between two runs",
     "report": "one HTML file of a run",
+    "gates": "propose gates a little under what runs measured",
     "new": "append a draft item to a question file",
     "facts": "score the extracted facts against the hand-labelled ones",
     "quotations": "score the verdicts on quotations against the expected ones",
@@ -77,6 +78,13 @@ def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", type=Path, help="folder of a run")
     parser.add_argument("--against", type=Path, metavar="RUN", help="an earlier run, to tell what got fixed and broke")
     parser.add_argument("--out", type=Path, help="the file to write (default: report.html in that folder)")
+
+
+def _gates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="runs of `all` that the gates must hold for")
+    parser.add_argument("--file", type=Path, default=Path("eval/gates.yaml"), help="the gate file to start from")
+    parser.add_argument("--slack", type=float, default=0.005, help="how far under what was measured (default: 0.005)")
+    parser.add_argument("--write", action="store_true", help="write the stricter gates into the file; none is lowered")
 
 
 def _new(parser: argparse.ArgumentParser) -> None:
@@ -159,6 +167,7 @@ _ARGUMENTS = {
     "validate": _validate,
     "compare": _compare,
     "report": _report,
+    "gates": _gates,
     "new": _new,
 }
 

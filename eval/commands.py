@@ -17,6 +17,7 @@ from eval.documents import parse_folder, read_folder
 from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id, read_marked
 from eval.facts import BUNDLED as FACTS
 from eval.facts import NAMED, FactReport, judge_facts, load_facts, load_splits, read_own_texts
+from eval.floors import read_proposals, rewritten
 from eval.questions import BUNDLED, load_questions, parse_item
 from eval.report import report
 from eval.runner import read_json, read_results, read_times
@@ -179,12 +180,23 @@ def fit(given: Namespace) -> int:
     return 0
 
 
+def tighten(given: Namespace) -> int:
+    """``pincite-eval gates``"""
+    found = read_proposals(given.file, [read_json(run, "summary.json") for run in given.runs], given.slack)
+    print(*found, sep="\n")
+    if given.write:
+        write_file(given.file, rewritten(given.file, found).encode())
+        print(f"written to {given.file}")
+    return 0 if all(one.holds for one in found) else 1
+
+
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "run": run,
     "all": run_all,
     "validate": check,
     "compare": compare_runs,
     "report": write_report,
+    "gates": tighten,
     "new": new,
     "facts": score_facts,
     "quotations": score_quotation_set,

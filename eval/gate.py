@@ -64,7 +64,8 @@ def read_gates(path: Path) -> list[Gate]:
     return [_gate(entry, path) for entry in raw["gates"]]
 
 
-def _measured(gate: Gate, summary: Mapping[str, Any]) -> float | None:
+def measured(gate: Gate, summary: Mapping[str, Any]) -> float | None:
+    """What a run measured for a gate; None where it did not."""
     if gate.measure == "area":
         return summary["abstention"]["all"]["area"]
     if gate.measure in WHOLE:
@@ -88,7 +89,7 @@ def broken_gates(gates: Sequence[Gate], summary: Mapping[str, Any]) -> list[str]
     """One line per gate that does not hold. A gate on what was not measured does not hold either."""
     lines = []
     for gate in gates:
-        got = _measured(gate, summary)
+        got = measured(gate, summary)
         if got is None:
             lines.append(f"{gate}: not measured in this run")
         elif (gate.low is not None and got < gate.low) or (gate.high is not None and got > gate.high):
