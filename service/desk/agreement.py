@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.records import Term
+from corpus.records import Fact, Term
+from corpus.sentences import enclosing, sentences
 from service.answer.evidence import Matcher
 from service.answer.figures import blanked, left_over
 from service.answer.mentions import Glossary
@@ -40,6 +41,8 @@ UNSURE = 0.65
 ALONE = 0.5
 #: And how much of what it says of its names.
 ALL_BUT_NAMES = (0.7, 0.35)
+#: How much of what is said of names and dates a place must say where all figures are dates: many things happen in a year.
+DATED = 0.42
 #: How much of a statement with figures a place must say by itself, or around one of the figures.
 BY_ITSELF = 0.2
 #: Words in which number words count nothing.
@@ -90,11 +93,16 @@ class Case:
         comparisons = tuple(self.scale.compare(fact, ground) for fact in self.scale.stated)
         if reason := self._hopeless(ground, comparisons):
             return replace(self._judgement("not_found", reason, ground, comparisons), whole=False)
-        settled = [(c.stated.start, c.stated.end) for c in comparisons if c.relation != "none"]
+        settled = [self._number(c.stated) for c in comparisons if c.relation != "none"]
         misnomers = tuple(self.names.check(ground, [*settled, *self.pieces.quotations]))
         denied = denied_otherwise(self.pieces, ground, self._match)
         verdict, reason = self._verdict(ground, comparisons, misnomers, denied)
         return self._judgement(verdict, reason, ground, comparisons, misnomers, denied)
+
+    def _number(self, stated: Fact) -> tuple[int, int]:
+        """The span of a figure as far as it is one: a name inside what it counts is to be proven by itself."""
+        inside = [name.start for name in self.names.facts if stated.start < name.start < stated.end]
+        return stated.start, min([stated.end, *inside])
 
     @staticmethod
     def _judgement(
@@ -121,6 +129,17 @@ class Case:
         """Whether the words right around every figure stand there."""
         numbers = [c.near for c in comparisons if c.stated.kind != "date"]
         return bool(numbers) and min(numbers) >= CLOSE
+
+    def _told_by_then(self, ground: Ground, comparisons: Sequence[Comparison]) -> bool:
+        """Whether, of several sentences, the one with the last figure or what precedes it has all the names: what comes after a
+        figure does not say whose it is."""
+        if ground.sentences == 1 or not self.names.facts:
+            return True
+        last = max((c.source.end for c in comparisons if c.source is not None), default=ground.end)
+        text = ground.paragraph.text
+        _, end = enclosing(sentences(text), last - 1, last)
+        led = replace(ground, end=max(end, ground.start + 1), facts=tuple(f for f in ground.facts if f.end <= end))
+        return not self.names.missing(led)
 
     @staticmethod
     def _telling(comparisons: Sequence[Comparison]) -> float:
@@ -187,6 +206,9 @@ class Case:
         else:
             nears = [c.near for c in comparisons]
             enough = max(ground.alone, *nears) >= BY_ITSELF
+            enough &= self._told_by_then(ground, comparisons)
+            if all(c.stated.kind == "date" for c in comparisons) and not self._same_aspect(comparisons):
+                enough &= max(ground.told, ground.led_told if ground.sentences == 1 else 0.0) >= DATED
             enough &= self._same_matter(ground) or self._close(comparisons) or self._same_aspect(comparisons)
         return ("supported", None) if enough else ("not_found", "nothing-alike")
 

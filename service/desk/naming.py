@@ -81,6 +81,10 @@ class Names:
 
     def check(self, ground: Ground, settled: Sequence[Span]) -> list[Misnomer]:
         """The names that the place does not say, or says of something else. ``settled`` spans are proven already."""
+        return self.missing(ground, settled) or self._only_before(ground) or self._displaced(ground)
+
+    def missing(self, ground: Ground, settled: Sequence[Span] = ()) -> list[Misnomer]:
+        """The names that neither the place nor what leads up to it says."""
         printed = f"{ground.text} \n {ground.before}"
         compact = "".join(printed.split(" "))
 
@@ -103,7 +107,7 @@ class Names:
             inside = any(m.start <= placed.start and placed.end <= m.end for m in found)
             if not inside and not self._is_common(placed) and not self._everywhere(name):
                 found.append(placed)
-        return sorted(found, key=lambda m: m.start) or self._only_before(ground) or self._displaced(ground)
+        return sorted(found, key=lambda m: m.start)
 
     def _is_common(self, name: Misnomer) -> bool:
         """Whether what looks like a name has its capital only from beginning the sentence."""
