@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadInput
+from index.embedding import Embedding
 
 PREFIX = "PINCITE_"
 
@@ -99,7 +100,18 @@ SETTINGS: tuple[Setting, ...] = (
         "`true` allows a host that is not loopback: whoever reaches it may read, add and remove documents.",
         _switch,
     ),
-    Setting("encoder", "default", "Embedding model: default, fast, hashing, or a sentence-transformers name.", _filled),
+    Setting(
+        "encoder",
+        "default",
+        "Embedding model: default, fast, hashing, or a sentence-transformers name or folder.",
+        _filled,
+    ),
+    Setting("encoder_query_prompt", "", "Put before a question for that model; empty: its own prompt.", str),
+    Setting("encoder_passage_prompt", "", "Put before a paragraph for that model; empty: its own prompt.", str),
+    Setting(
+        "encoder_pooling", "", "How that model's token vectors become one: mean, cls, max, …; empty: its own way.", str
+    ),
+    Setting("encoder_dimension", "0", "Length its vectors are cut to (Matryoshka); 0: its own.", _whole(0, 65_536)),
     Setting("public_url", "", "Put before the paths of links in answers, such as https://pincite.example.", _base_url),
     Setting(
         "model_url",
@@ -136,6 +148,10 @@ class Settings:
     port: int
     open_host: bool
     encoder: str
+    encoder_query_prompt: str
+    encoder_passage_prompt: str
+    encoder_pooling: str
+    encoder_dimension: int
     public_url: str
     model_url: str
     model: str
@@ -146,6 +162,17 @@ class Settings:
     request_kb: int
     upload_mb: int
     log: str
+
+    @property
+    def embedding(self) -> Embedding:
+        """The embedding model with the way it is used."""
+        return Embedding(
+            self.encoder,
+            query_prompt=self.encoder_query_prompt or None,
+            passage_prompt=self.encoder_passage_prompt or None,
+            pooling=self.encoder_pooling.strip() or None,
+            dimension=self.encoder_dimension or None,
+        )
 
 
 def bundled_documents() -> Path:

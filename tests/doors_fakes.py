@@ -144,6 +144,10 @@ class FakeLibrary:
         self._documents = {} if empty else {d.id: d for d in (HARBOUR, NOTES)}
         self._paragraphs = [] if empty else [ZH, EN, ROW, LATER, EVIL]
         self._version = 1
+        self.switching = False
+
+    def switch(self, progress: Progress = silent) -> FakeReport:
+        return FakeReport()
 
     def snapshot(self) -> FakeSnapshot:
         return FakeSnapshot(dict(self._documents), list(self._paragraphs), self._version)

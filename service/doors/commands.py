@@ -66,7 +66,9 @@ def run(arguments: argparse.Namespace, rooms: Rooms = REAL) -> int:
 
 def _open(settings: Settings, rooms: Rooms) -> Library:
     with terminal.progress_bar() as progress:
-        return rooms.open_library(settings.data, settings.encoder, progress)
+        library = rooms.open_library(settings.data, settings.embedding, progress)
+        library.switch(progress)
+        return library
 
 
 def _read(settings: Settings, rooms: Rooms) -> Snapshot:
@@ -121,7 +123,7 @@ def _documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) 
     if _is_new(settings.data):
         found = Documents(documents=[])
     else:
-        found = calls.documents(rooms.open_library(settings.data, settings.encoder, silent).snapshot())
+        found = calls.documents(rooms.open_library(settings.data, settings.embedding, silent).snapshot())
     _out(arguments, found, terminal.show_report if arguments.report else terminal.show_documents)
     return 0
 

@@ -22,6 +22,9 @@ from service.doors.protocols import Report
 
 #: Jobs remembered after their end, and jobs that may wait.
 KEPT, WAITING = 1_000, 100
+#: Id of the job that makes another embedding model's vectors.
+EMBEDDING = "embedding"
+_STOPPING_S = 10.0  #: seconds that a job beside the others is given at the end
 
 
 def documents_of(report: Report) -> list[str]:
@@ -45,6 +48,7 @@ class Job:
     status: Literal["queued", "running", "done", "failed"] = "queued"
     report: Report | None = None
     problem: PinciteError | None = None
+    kind: Literal["add", "embed"] = "add"
 
     @classmethod
     def finished(cls, files: Sequence[str], report: Report) -> JobObject:
@@ -67,6 +71,7 @@ class Job:
         return JobObject(
             **progress,
             id=self.id,
+            kind=self.kind,
             status=self.status,
             files=list(self.files),
             documents=documents_of(report) if report else [],
@@ -84,6 +89,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pincite-job")
+        self._beside: list[tuple[Job, threading.Thread]] = []
 
     def start(self, files: Sequence[str], work: Callable[[Progress], Report], folder: Path | None = None) -> Job:
         """Queue the work. Raises Unavailable where too much is waiting already."""
@@ -98,17 +104,31 @@ class Jobs:
         self._pool.submit(self._run, job)
         return job
 
+    def beside(self, job_id: str, kind: Literal["embed"], work: Callable[[Progress], Report]) -> Job:
+        """Work in a thread of its own, which files that are added need not wait for."""
+        job = Job(job_id, (), work, kind=kind)
+        thread = threading.Thread(target=self._run, args=(job,), name=f"pincite-{job_id}", daemon=True)
+        with self._lock:
+            self._jobs[job.id] = job
+            self._beside.append((job, thread))
+        thread.start()
+        return job
+
     def _run(self, job: Job) -> None:
         job.status = "running"
         try:
             job.end_with(job.work(job.pace))
         except Exception as error:
             if isinstance(error, Stopped):
-                job.problem = Unavailable("The service stopped before this was done.", "Send the files again.")
+                job.problem = Unavailable(
+                    "The service stopped before this was done.",
+                    "It is done again at the next start." if job.kind == "embed" else "Send the files again.",
+                )
             elif isinstance(error, PinciteError):
                 job.problem = error
             else:
-                job.problem = PinciteError("The documents could not be added.", "The service's log says why.")
+                what = "documents could not be added" if job.kind == "add" else "model could not be taken into use"
+                job.problem = PinciteError(f"The {what}.", "The service's log says why.")
                 self._on_error(job, error)
             job.status = "failed"
         finally:
@@ -127,4 +147,8 @@ class Jobs:
             for job in self._jobs.values():
                 if job.status == "queued":
                     job.pace.stop()
+            for job, _ in self._beside:
+                job.pace.stop()
+        for _, thread in self._beside:
+            thread.join(_STOPPING_S)
         self._pool.shutdown(wait=True)

@@ -125,6 +125,8 @@ class SearchRequest(_Request):
             description="Only documents of this day or earlier; also date_to.",
         ),
     ] = None
+    date_from: Annotated[Date | None, Field(description="The same as `since`.")] = None
+    date_to: Annotated[Date | None, Field(description="The same as `until`.")] = None
     publisher: Annotated[Readable | None, Field(max_length=500, description="Words of the publisher's name.")] = None
 
     def to_wanted(self) -> Wanted:
@@ -134,8 +136,8 @@ class SearchRequest(_Request):
             top_k=self.top_k,
             documents=None if self.documents is None else tuple(self.documents),
             language=None if self.language == "auto" else self.language,
-            since=self.since,
-            until=self.until,
+            since=max(filter(None, (self.since, self.date_from)), default=None),
+            until=min(filter(None, (self.until, self.date_to)), default=None),
             publisher=self.publisher,
         )
 

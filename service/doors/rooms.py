@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.progress import Progress
 from corpus.records import Fact
+from index.embedding import Embedding
 from service.answer.generative.endpoint import Endpoint
 from service.answer.records import Answer, Question
 from service.desk.verdicts import Checked
@@ -42,7 +43,8 @@ class Rooms:
 
     ask: Ask
     extract: Callable[..., list[Fact]]  #: corpus.facts.extract
-    open_library: Callable[[Path, str, Progress], Library]  #: data folder, encoder's name, progress
+    #: Data folder, embedding model, progress. Another model than the index was made with is left to ``Library.switch``.
+    open_library: Callable[[Path, Embedding, Progress], Library]
     generate: Callable[[Any, Question, Answer, Endpoint], Answer] = _generate
     check_draft: Callable[[Any, str, str | None], Sequence[Checked]] = _check_draft
 
@@ -70,10 +72,10 @@ def _extract(text: str, *, language: str, reference_date: str | None = None) -> 
     return extract(text, language=language, reference_date=reference_date)
 
 
-def _open_library(data: Path, encoder: str, progress: Progress) -> Library:
+def _open_library(data: Path, encoder: str | Embedding, progress: Progress) -> Library:
     from service.library import Library as DataLibrary
 
-    return DataLibrary.open(data, encoder=encoder, progress=progress)
+    return DataLibrary.open(data, encoder=encoder, switch_later=True, progress=progress)
 
 
 def serve(settings: Settings, rooms: Rooms) -> int:

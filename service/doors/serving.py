@@ -15,6 +15,7 @@ from corpus.progress import Progress
 from service.answer.records import Question
 from service.doors import terminal
 from service.doors.http.app import create_app
+from service.doors.jobs import EMBEDDING, Jobs
 from service.doors.protocols import Library
 from service.doors.rooms import Rooms
 from service.doors.startup import Startup
@@ -60,6 +61,7 @@ def serve(settings: Settings, rooms: Rooms) -> int:
             progress.close()
             if startup.is_ready:
                 terminal.remark(f"Ready: {address}")
+                _switch(startup.library(), app.state.hall.jobs, address)
             else:
                 server.should_exit = True
 
@@ -73,7 +75,7 @@ def serve(settings: Settings, rooms: Rooms) -> int:
 
 
 def _open(settings: Settings, rooms: Rooms, progress: Progress) -> Library:
-    library = rooms.open_library(settings.data, settings.encoder, progress)
+    library = rooms.open_library(settings.data, settings.embedding, progress)
     report = library.sync(settings.documents, progress)
     for path, error in report.failed:
         terminal.complain(f"{path.name}: {error.message}", error.hint)
@@ -84,6 +86,15 @@ def _open(settings: Settings, rooms: Rooms, progress: Progress) -> Library:
         rooms.ask(snapshot, Question("政策 policy"))
     progress("warm up", 1, 1)
     return library
+
+
+def _switch(library: Library, jobs: Jobs, address: str) -> None:
+    """Where another embedding model is asked for than the index was made with: embed beside everything else, then swap."""
+    if library.switching:
+        jobs.beside(EMBEDDING, "embed", library.switch)
+        terminal.remark(
+            f"Another model's vectors are being made; until then the old ones serve: {address}/v1/jobs/{EMBEDDING}"
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -22,7 +22,7 @@ class JobObject(ProgressObject):
     ``problem`` why nothing was."""
 
     id: str
-    kind: Literal["add"] = "add"
+    kind: Literal["add", "embed"] = "add"
     status: Literal["queued", "running", "done", "failed"]
     files: list[str]
     documents: list[str]
