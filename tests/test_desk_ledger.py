@@ -44,8 +44,20 @@ def test_about_knows_a_name_in_its_other_language_and_script():
         values(about="新碼頭")
         == values(about="新码头")
         == values(about="new pier")
-        == ["2025-03", "2025-03", "2025-04"]
+        == ["2025-04", "2025-03", "2025-03"]
     )
+
+
+def test_what_is_about_something_comes_in_order_of_date():
+    # The notes speak as of the end of 2023, the plan is of May 2024.
+    moments = [entry.moment for entry in ledger(SNAPSHOT, about="new pier")]
+    assert moments == ["2023-12-31", "2024-05-06", "2024-05-06"] == sorted(moments)
+    assert [entry.moment for entry in ledger(SNAPSHOT)] != sorted(entry.moment for entry in ledger(SNAPSHOT))
+
+
+def test_every_entry_quotes_its_sentence():
+    for entry in ledger(SNAPSHOT):
+        assert entry.quote in entry.paragraph.text and entry.fact.text in entry.quote
 
 
 def test_csv_has_one_row_per_fact():

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.facts.aspects import Aspect, aspect_of
+from corpus.facts.aspects import Aspect, aspect_of, find_aspects
 from corpus.facts.lexicon import find_names, listed
 from corpus.facts.measured import Measured, clause_end, sentence_start
 from corpus.facts.readings import Reading, Source
@@ -171,13 +171,13 @@ class Attribution:
             if names := self._inside(subject.start, subject.stop):
                 # The head of the phrase ends it (每所大學的技術轉移處); of others the first is the owner.
                 return self._phrase(names[-1] if names[-1].end >= subject.stop - 1 else names[0])
-            owner = self._owner(subject, measured)
+            owner = self._owner(self._before_giver(subject), measured)
             if reading.kind in ("money", "ratio", "duration") and (scheme := self._scheme_before(at)):
                 return scheme
             if owner:
                 return owner
             if _PART.fullmatch(self.text, subject.start, subject.stop):
-                return self._before_it(reading, at, counted=False) or subject
+                return self._made_before(at) or self._before_it(reading, at, counted=False) or subject
         return self._before_it(reading, at) or self._above(subject)
 
     def _scheme_before(self, at: int) -> Phrase | None:
@@ -198,7 +198,12 @@ class Attribution:
         return found or None
 
     def _inside(self, start: int, stop: int) -> list[_Named]:
-        return [n for n in self.names[bisect_left(self.name_starts, start) :][:8] if n.end <= stop and n.start >= start]
+        """Names within the span that may own a value: not those by whom something is given (獲…支持)."""
+        return [
+            n
+            for n in self.names[bisect_left(self.name_starts, start) :][:8]
+            if n.end <= stop and n.start >= start and (n.start == start or self.text[n.start - 1] not in "获由")
+        ]
 
     def _phrase(self, name: _Named) -> Phrase:
         return Phrase(self.source.printed(name.start, name.end), name.start, name.end)
@@ -226,6 +231,11 @@ class Attribution:
         ):
             return None
         return Phrase(self.source.printed(start, stop), start, stop)
+
+    def _before_giver(self, subject: Phrase) -> Phrase:
+        """研發中心 of 研發中心獲創新及科技基金."""
+        at = self.text.find("获", subject.start + 2, subject.stop)
+        return Phrase(self.source.printed(subject.start, at), subject.start, at) if at > 0 else subject
 
     def _object(self, reading: Reading, measured: Aspect, start: int) -> Phrase | None:
         """What a verb beside a date makes, publishes or signs: the name after it in its clause, or before the date."""
@@ -284,7 +294,9 @@ class Attribution:
         """The nearest name before the value in its sentence; in the paragraph where a word points back at it."""
         sentence = sentence_start(self.subjects, at)
         index = bisect_left(self.name_starts, at)
-        before = [n for n in self.names[max(0, index - 12) : index] if n.end <= at]
+        before = [
+            n for n in self.names[max(0, index - 12) : index] if n.end <= at and self.text[n.start - 1 : n.start] != "获"
+        ]
         inside = [n for n in before if n.start >= sentence]
         if _ANAPHORA.search(self.text, sentence, at) and (back := self._pointed_at(at)):
             return back
@@ -296,6 +308,17 @@ class Attribution:
         if above and self._is_name(above.text):
             return above
         return self._phrase(before[-1]) if before else None
+
+    def _made_before(self, at: int) -> Phrase | None:
+        """人工智能超算中心 of 分階段設立人工智能超算中心，首階段…: what the sentence makes, of which a phase is told then."""
+        made = find_aspects(self.text, "event", sentence_start(self.subjects, at), at)
+        for one in reversed(made):
+            if one.key == "establishment":
+                stop = min(clause_end(self.subjects, one.end), at)
+                names = self._inside(one.end, stop)
+                if found := self._phrase(names[0]) if names else self._plain_object(one.end, stop):
+                    return found
+        return None
 
     def _pointed_at(self, at: int) -> Phrase | None:
         """What 計劃 or "the scheme" stands for: the last scheme or place named before it."""

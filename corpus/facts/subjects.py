@@ -171,7 +171,7 @@ class Subjects:
         if end - start > 160:
             start = end - 160
             start = self.source.text.find(" ", start, end) + 1 or start
-        if not self.latin and self.source.text.startswith(("以", "按"), start):
+        if not self.latin and self.source.text.startswith(("以", "按", "如获", "如果", "若", "倘"), start):
             return Phrase()
         start = self._opened(start, end)
         if self.latin and (verb := _VERB.match(self.source.text, start, end)):

@@ -1,4 +1,4 @@
-"""The ledger of facts: those of a kind, in a document, about something."""
+"""The ledger of facts: those of a kind, in a document, about something, and what is said of the same measure elsewhere."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from corpus.records import Document, Fact, Paragraph, Term
+from corpus.sentences import enclosing, sentences
 from corpus.spans import fold_text
+from service.desk.ledger_links import Link, Links, Place, moment_of
 
 
 class Source(Protocol):
@@ -30,9 +34,20 @@ class Entry:
     paragraph: Paragraph
     document: Document
 
+    @property
+    def moment(self) -> str:
+        """ISO date of which the fact speaks: its as-of date, else the document's; "" where neither is told."""
+        return moment_of(self.fact, self.document)
+
+    @property
+    def quote(self) -> str:
+        """The sentence that the fact stands in, sliced from the paragraph."""
+        start, end = enclosing(sentences(self.paragraph.text), self.fact.start, self.fact.end)
+        return self.paragraph.text[start:end]
+
 
 def ledger(source: Source, *, kind: str | None = None, about: str = "", document: str | None = None) -> list[Entry]:
-    """The facts in reading order, documents in the source's order.
+    """The facts in reading order, documents in the source's order; those about something by the date they speak of.
 
     ``about``: each of its words must stand in the fact's subject, its paragraph or what the paragraph stands under; a name
     also counts in any other form that the documents give it (abbreviation, other language). Raises NotFound for an unknown
@@ -49,7 +64,22 @@ def ledger(source: Source, *, kind: str | None = None, about: str = "", document
             paragraph = paragraphs[fact.paragraph_id]
             if _is_about(fact, paragraph, wanted):
                 entries.append(Entry(fact, paragraph, item))
-    return entries
+    return sorted(entries, key=lambda entry: entry.moment) if wanted else entries
+
+
+_LINKS: WeakKeyDictionary[Source, Links] = WeakKeyDictionary()
+_LINKING = Lock()
+
+
+def links_of(source: Source, entries: Sequence[Entry]) -> list[list[Link]]:
+    """For each entry, the other places of the same measure. All facts are gone through once for each source."""
+    if not entries:
+        return []
+    with _LINKING:
+        links = _LINKS.get(source)
+        if links is None:
+            links = _LINKS[source] = Links([Place(e.fact, e.paragraph, e.document) for e in ledger(source)])
+    return [links.of(Place(entry.fact, entry.paragraph, entry.document)) for entry in entries]
 
 
 def _alternatives(about: str, terms: Iterable[Term]) -> list[list[str]]:
@@ -73,7 +103,8 @@ def _is_about(fact: Fact, paragraph: Paragraph, wanted: Sequence[Sequence[str]])
 
 
 COLUMNS = (
-    "kind text value unit edtf from to qualifier subject negated document label paragraph_id start end language".split()
+    "kind text value unit edtf from to qualifier subject negated document label paragraph_id start end language "
+    "moment entity part measure aspect quote".split()
 )
 
 
@@ -84,6 +115,7 @@ def _cells(entry: Entry) -> Iterator[str]:
     yield from (fact.qualifier or "", fact.subject, "true" if fact.negated else "false")
     yield from (entry.document.id, entry.paragraph.label, fact.paragraph_id, str(fact.start), str(fact.end))
     yield entry.paragraph.language
+    yield from (entry.moment, fact.entity, fact.part, fact.measure, fact.aspect, " ".join(entry.quote.split()))
 
 
 def _inert(cell: str) -> str:

@@ -1,8 +1,9 @@
 """The same measure in several places: the same value, another one, or one of an earlier or later time.
 
-Two facts are of one measure where kind, unit and bound agree (a cap is no total), neither speaks of another phase, and what owns
-them and what is measured are the same: by the name's key in any language, by the glossary, or, where neither place names an owner,
-by the words of their clauses. A paragraph and its counterpart in the other language say one thing. Sharing a number links nothing.
+Two facts are of one measure where kind, unit and bound agree (a cap is no total), neither speaks of another phase, and what
+owns them and what is measured are the same: by the name's key in any language, by the glossary, or, where neither place names
+an owner, by the words of their clauses. A paragraph and its counterpart in the other language say one thing. Sharing a number
+links nothing.
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ RELATIONS = ("same", "differs", "earlier", "later")
 _KINDS = ("date", "money", "percentage", "count", "quantity", "ratio", "duration")
 #: Units of area in square metres; values of different units are compared in these.
 _AREAS = {"m2": Decimal(1), "har": Decimal(10_000), "km2": Decimal(1_000_000)}
-#: Share of the words of the shorter clause that the other one must say: where the owner is the same, is of the same sort, is not named.
-SAME_OWNER, ALIKE_OWNER, NO_OWNER = 0.2, 0.2, 0.5
+#: Share of the words of the shorter clause that the other one must say: where the owner is the same, of the same sort, untold.
+SAME_OWNER, ALIKE_OWNER, NO_OWNER = 0.2, 0.2, 0.3
 #: Links kept for one fact, and facts looked at for one measure.
 MOST, LOOKED_AT = 24, 400
 _BODIES = frozenset("间家所")
 _CLASSIFIERS = frozenset("間家所個項條宗次名人位座支份")
 #: an owner that a name would tell more of: 相關企業, strategic enterprises
 _SORT = re.compile(r"(企业|公司|机构|院校|学校|项目)$|(enterprise|compan|institution|school|project)(?:s|y|ies)?$")
+_TOTAL = re.compile(r"总|total|cumulative")
 _BODY = re.compile(r"企业|公司|enterprises?|compan(?:y|ies)|firms?")
 
 
@@ -139,9 +141,13 @@ class Links:
             return True
         if owner == "same" and one.kind == "date":
             return bool(ordinals(one.part)) == bool(ordinals(two.part))
+        if owner == "same" and not _measures_agree(one, two):
+            return False
+        if owner == "same" and one.as_of and two.as_of and _same_noun(one, two):
+            return True  # a running figure, taken at two dates
         shared = self._shared(a, b)
         if owner == "same":
-            return _measures_agree(one, two) and shared >= SAME_OWNER
+            return shared >= SAME_OWNER
         if owner == "alike":
             return bool(one.aspect) and one.aspect == two.aspect and shared >= ALIKE_OWNER
         return _nouns_agree(one, two) and shared >= NO_OWNER
@@ -218,6 +224,10 @@ def _nouns_agree(a: Fact, b: Fact) -> bool:
     return False
 
 
+def _same_noun(a: Fact, b: Fact) -> bool:
+    return a.kind != "count" or canonical(fold_text(a.unit or "")) == canonical(fold_text(b.unit or ""))
+
+
 def _bound(fact: Fact) -> str:
     """A cap, a floor that must be met, or an amount: they are no values of one measure."""
     if fact.aspect == "ceiling" or fact.qualifier in ("up to", "less than"):
@@ -245,9 +255,9 @@ def _owners(a: Fact, b: Fact) -> str:
 def _measures_agree(a: Fact, b: Fact) -> bool:
     """Whether the printed measures name the same: the total and what was injected are two things."""
     one, two = fold_text(a.measure), fold_text(b.measure)
-    if a.kind == "count" or not one or not two or one == two or a.aspect != b.aspect:
-        return a.kind == "count" or one == two or not one or not two
-    if one.isascii() or two.isascii():
+    if a.kind == "count" or not one or not two or one == two or one.isascii() or two.isascii():
+        return True
+    if _TOTAL.search(one) and _TOTAL.search(two):
         return True
     return len(set(one) & set(two)) >= min(len(set(one)), len(set(two))) - 1
 

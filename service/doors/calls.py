@@ -12,7 +12,7 @@ from corpus.errors import BadInput, NotFound
 from corpus.records import Document, Fact, Paragraph
 from service.answer.records import Passage
 from service.desk.citations import cite
-from service.desk.ledger import Entry, ledger
+from service.desk.ledger import Entry, ledger, links_of
 from service.desk.lookup import look_up
 from service.doors.objects.answers import AnswerObject, PassageObject, Passages
 from service.doors.objects.documents import DocumentEntry, DocumentObject, Documents
@@ -186,8 +186,10 @@ def facts(
 ) -> Facts:
     entries = fact_entries(snapshot, kind, about, document_id)
     shown = {entry.document.id: DocumentObject.of(entry.document, language) for entry in entries}
+    seen = window.of(entries)
+    links = links_of(snapshot, seen) if about else [[] for _ in seen]
     return Facts(
-        facts=[LedgerFact.entry(e.fact, e.paragraph, shown[e.document.id], base) for e in window.of(entries)],
+        facts=[LedgerFact.listed(e, shown[e.document.id], found, base) for e, found in zip(seen, links, strict=True)],
         next=window.next("/v1/facts", len(entries), kind=kind, about=about, document=document_id, language=language),
     )
 

@@ -290,7 +290,14 @@ def show_facts(found: Facts) -> None:
     if not found.facts:
         remark("There is no such fact.")
         return
-    _fact_table(_console(), [(fact, fact.paragraph_id) for fact in found.facts])
+    console = _console()
+    _fact_table(console, [(fact, fact.paragraph_id) for fact in found.facts])
+    for fact in found.facts:
+        if fact.links:
+            console.print(Text(f"{visible(fact.text)} ({fact.paragraph_id}) elsewhere:", style="dim"))
+            for link in fact.links:
+                when = f" as of {link.moment}" if link.moment else ""
+                console.print(Text(f"    {link.relation}{when}: {visible(link.text)} ({link.paragraph_id})"))
 
 
 def show_extracted(found: ExtractedFacts) -> None:

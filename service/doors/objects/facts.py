@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel
 
 from corpus.records import Fact, Paragraph
+from service.desk.ledger import Entry
+from service.desk.ledger_links import Link, moment_of
 from service.doors.objects.documents import DocumentObject
 from service.doors.objects.names import permanent_link, pinpoints
 
@@ -65,14 +69,55 @@ class FactObject(BaseModel):
         return cls.model_validate(cls.fields_of(fact))
 
 
+class LinkObject(BaseModel):
+    """The same measure elsewhere: ``relation`` is same, differs, earlier or later."""
+
+    relation: str
+    text: str
+    value: str
+    unit: str | None
+    qualifier: str | None
+    moment: str | None
+    document_id: str
+    paragraph_id: str
+    label: str
+    language: str
+    start: int
+    end: int
+    url: str
+
+    @classmethod
+    def of(cls, link: Link, base: str = "") -> LinkObject:
+        fact, paragraph = link.place.fact, link.place.paragraph
+        return cls(
+            relation=link.relation,
+            text=fact.text,
+            value=fact.value,
+            unit=fact.unit,
+            qualifier=fact.qualifier,
+            moment=moment_of(fact, link.place.document) or None,
+            document_id=link.place.document.id,
+            paragraph_id=paragraph.id,
+            label=paragraph.label,
+            language=paragraph.language,
+            start=fact.start,
+            end=fact.end,
+            url=permanent_link(paragraph.id, base),
+        )
+
+
 class LedgerFact(FactObject):
-    """A fact with where it stands."""
+    """A fact with where it stands. ``moment`` is the date it speaks of, ``quote`` its sentence, ``links`` the same measure
+    elsewhere, filled in where the ledger was asked about something."""
 
     document: DocumentObject
     label: str
     pinpoints: dict[str, str]
     language: str
     url: str
+    moment: str | None = None
+    quote: str = ""
+    links: list[LinkObject] = []
 
     @classmethod
     def entry(cls, fact: Fact, paragraph: Paragraph, document: DocumentObject, base: str = "") -> LedgerFact:
@@ -86,6 +131,16 @@ class LedgerFact(FactObject):
                 "url": permanent_link(paragraph.id, base),
             }
         )
+
+    @classmethod
+    def listed(cls, entry: Entry, document: DocumentObject, links: Sequence[Link] = (), base: str = "") -> LedgerFact:
+        found = cls.entry(entry.fact, entry.paragraph, document, base)
+        more = {
+            "moment": entry.moment or None,
+            "quote": entry.quote,
+            "links": [LinkObject.of(one, base) for one in links],
+        }
+        return found.model_copy(update=more)
 
 
 class Facts(BaseModel):
