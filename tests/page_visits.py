@@ -126,7 +126,9 @@ def fits(page) -> bool:
 
 
 def violations(page) -> list[str]:
-    """What axe-core finds on the page as it stands, best practices included."""
+    """What axe-core finds on the page as it stands, best practices and the size of what is pressed included."""
     page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    found = page.evaluate("axe.run({resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")[
+        "violations"
+    ]
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]

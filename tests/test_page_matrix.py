@@ -115,6 +115,10 @@ def look(visit, tab, language, viewport, scheme):
     assert page.evaluate("document.documentElement.lang") == language
     assert violations(page) == []
     assert page.evaluate(FOREIGN, language) == []
+    assert page.evaluate(FOREIGN, "zh-Hans" if language == "en" else "en") != []
+    assert fits(page)
+    # WCAG 2.2, 1.4.10: still no scrolling sideways at 320 pixels.
+    page.set_viewport_size({"width": 320, "height": 640})
     assert fits(page)
 
 

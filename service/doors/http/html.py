@@ -129,7 +129,7 @@ def paragraph_page(shown: FullParagraph, language: str | None) -> str:
     parts.append("</article>")
     if shown.after:
         parts.append(_neighbour(shown.after, "after", spoken))
-    parts.append(f'<p class="whole">{_link(f"/#read/{shown.id}", words["open"])}</p></main>')
+    parts.append(f'<p class="whole">{_link(_reading(shown.id), words["open"])}</p></main>')
     return page(
         f"{_title(shown.document, spoken)}, {place}", "\n".join(part for part in parts if part), spoken, "paper"
     )
@@ -209,6 +209,11 @@ def _restatement(document: DocumentObject, spoken: str) -> str:
     own = (language_of(document.restates) == "en") == (spoken == "en")
     what = document.restates if own else words["restates_what"].format(_title(document, spoken))
     return f'<p class="restates">{escape(words["restates"].format(what))}</p>'
+
+
+def _reading(id: str) -> str:
+    """The page where the whole document is read, at the paragraph."""
+    return permanent_link(id).replace("/p/", "/#read/", 1)
 
 
 def _cited(place: str, id: str) -> str:

@@ -12,7 +12,8 @@ let running = null; // AbortController of the question being answered
 /** Draw the view; what has been said is kept, and drawn again where the interface's language changed. */
 export function showAsk(view, { query, again }) {
   if (!view.childElementCount || again) draw(view);
-  else view.querySelector(".turn:last-child")?.scrollIntoView({ block: "start" });
+  else if (turns.length) view.querySelector(".turn:last-child").scrollIntoView({ block: "start" });
+  else welcome(view.querySelector(".log"));
   const asked = query.get("question");
   if (asked && !turns.length) view.querySelector("#question").value = asked;
 }

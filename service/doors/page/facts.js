@@ -1,8 +1,8 @@
 // Facts: the ledger by measure, filtered; a small timeline above it.
 
 import { el, fill, say } from "./dom.js";
-import { documents, get } from "./api.js";
-import { factRow, factTable, field, named, pin, select, titleOf, trouble, waiting } from "./parts.js";
+import { get } from "./api.js";
+import { factRow, factTable, field, offerDocuments, pin, select, titleOf, trouble, waiting } from "./parts.js";
 import { openReader } from "./reader.js";
 import { timeline } from "./timeline.js";
 import { term, word } from "./words.js";
@@ -21,7 +21,7 @@ export async function showFacts(view, { query, again }) {
     draw(view);
   }
   const form = view.querySelector("form");
-  await sources(form.querySelector("#facts-document"));
+  await offerDocuments(form.querySelector("#facts-document"));
   for (const name of FILTERS) form.querySelector(`#facts-${name}`).value = query.get(name) || "";
   // The address counts, not the form: a document that is not here cannot be chosen there, and is to be said.
   const wanted = new URLSearchParams(FILTERS.filter((name) => query.get(name)).map((name) => [name, query.get(name)]));
@@ -47,20 +47,6 @@ function draw(view) {
   });
   for (const list of form.querySelectorAll("select")) list.addEventListener("change", go);
   fill(view, el("h1", {}, word("factsTitle")), el("p", { class: "soft lead" }, word("factsHint")), form, el("div", { class: "results" }));
-}
-
-async function sources(list) {
-  if (list.options.length > 1) return;
-  try {
-    const found = await documents();
-    if (list.options.length > 1) return;
-    for (const one of found) {
-      const [text, tag] = named(one.titles, one.title);
-      list.append(el("option", { value: one.id, lang: tag || null }, text));
-    }
-  } catch {
-    // The ledger itself will say what is the matter.
-  }
 }
 
 function asked(form) {

@@ -1,6 +1,6 @@
 // Look up: paragraphs by meaning, exact phrase or near phrase, with filters; the address holds what was looked up.
 
-import { add, el, fill, printed, say } from "./dom.js";
+import { el, fill, printed, say } from "./dom.js";
 import { documents, post } from "./api.js";
 import { cells, citeMenu, copyButton, field, named, restatement, select, sourceLine, titled, trail, trouble, waiting } from "./parts.js";
 import { openReader } from "./reader.js";
@@ -46,7 +46,7 @@ function draw(view) {
         field("since", el("input", { id: "lookup-since", type: "date" })),
         field("until", el("input", { id: "lookup-until", type: "date" })),
         el("datalist", { id: "publishers" })),
-      el("fieldset", { class: "ticks" }, el("legend", {}, word("inDocuments")))));
+      el("fieldset", { class: "ticks" })));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const address = `#lookup?${asQuery(wanted(form))}`;
@@ -66,15 +66,15 @@ function draw(view) {
 /** The documents and publishers there are, as filters. */
 async function filters(form) {
   const ticks = form.querySelector(".ticks");
-  if (ticks.querySelector("input")) return;
   let found = [];
   try {
     found = await documents();
   } catch {
     return; // The search itself will say what is the matter.
   }
-  if (ticks.querySelector("input")) return;
-  add(ticks, found.map((one) => el("label", {},
+  if (ticks.offered === found) return;
+  ticks.offered = found;
+  fill(ticks, el("legend", {}, word("inDocuments")), found.map((one) => el("label", {},
     el("input", { type: "checkbox", name: "document", value: one.id }), titled(one))));
   const names = new Set(found.map((one) => named(one.publishers, one.publisher)[0]));
   fill(form.querySelector("datalist"), [...names].map((name) => el("option", { value: name })));

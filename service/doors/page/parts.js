@@ -1,7 +1,7 @@
 // Pieces that several views show.
 
 import { el, fill, printed, say, visible } from "./dom.js";
-import { cited } from "./api.js";
+import { cited, documents } from "./api.js";
 import { copy } from "./files.js";
 import { language, term, word } from "./words.js";
 
@@ -181,4 +181,21 @@ export function field(key, control) {
 export function select(id, options, chosen = "") {
   return el("select", { id }, options.map(([value, text, tag]) =>
     el("option", { value, lang: tag || null, selected: value === chosen }, text)));
+}
+
+/** Fill a list with the documents there are now, below its first entry; what was chosen stays chosen. */
+export async function offerDocuments(list) {
+  try {
+    const found = await documents();
+    if (list.offered === found) return;
+    list.offered = found;
+    const chosen = list.value;
+    list.replaceChildren(list.options[0], ...found.map((one) => {
+      const [text, tag] = named(one.titles, one.title);
+      return el("option", { value: one.id, lang: tag || null }, text);
+    }));
+    list.value = chosen;
+  } catch {
+    // What the list is for will say what is the matter.
+  }
 }

@@ -1,19 +1,19 @@
 // Verify: quotations against the documents' own characters, what differs marked on both sides.
 
 import { cut, el, fill, say, visible } from "./dom.js";
-import { documents, post } from "./api.js";
-import { badge, citeMenu, copyButton, field, named, pin, restatement, select, sourceLine, trouble, waiting } from "./parts.js";
+import { post } from "./api.js";
+import { badge, citeMenu, copyButton, field, offerDocuments, pin, restatement, select, sourceLine, trouble, waiting } from "./parts.js";
 import { openReader } from "./reader.js";
 import { term, word } from "./words.js";
 
 let kept = null; // {results} of the last call, drawn again where the language changed
 
 export async function showVerify(view, { again }) {
-  if (view.childElementCount && !again) return;
-  const written = view.querySelector("textarea")?.value || "";
-  draw(view, written);
-  if (kept) show(view.querySelector(".results"), kept);
-  await sources(view.querySelector("select"));
+  if (!view.childElementCount || again) {
+    draw(view, view.querySelector("textarea")?.value || "");
+    if (kept) show(view.querySelector(".results"), kept);
+  }
+  await offerDocuments(view.querySelector("select"));
 }
 
 /** The quotations in a text: its lines, or its blocks where there are empty lines. */
@@ -42,17 +42,6 @@ function draw(view, written) {
     run(results, { quotes, documents: from ? [from] : null });
   });
   fill(view, el("h1", {}, word("verifyTitle")), el("p", { class: "soft lead" }, word("verifyHint")), form, results);
-}
-
-async function sources(list) {
-  try {
-    for (const one of await documents()) {
-      const [text, tag] = named(one.titles, one.title);
-      list.append(el("option", { value: one.id, lang: tag || null }, text));
-    }
-  } catch {
-    // The verification itself will say what is the matter.
-  }
 }
 
 async function run(results, request) {
