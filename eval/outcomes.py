@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.errors import BadInput
+from corpus.languages import language_of
 from eval.measures.answers import PartVerdict, answer_f1, judge, outcome, stated_value
 from eval.measures.attribution import said as words_of
 from eval.measures.citations import CitationCheck, check_citations, cited
@@ -104,9 +105,20 @@ def _faults(asking: Asking, reply: Reply, check: CitationCheck | None, cites: bo
         faults += [f"citation: {line}" for line in check.broken]
         faults += [f"marks and citations disagree on {list(check.unmarked)}"] if check.unmarked else []
         faults += [f"figures without a quote: {', '.join(map(str, check.unsupported))}"] if check.unsupported else []
-    if reply.language != asking.answer_language:
+    if not language_right(asking, reply.language):
         faults.append(f"answered in {reply.language}")
     return faults
+
+
+def language_right(asking: Asking, told: str) -> bool:
+    """Whether the answer's language suits the question.
+
+    A question without a conversation that both Chinese scripts print alike may be answered in either: nothing tells which.
+    """
+    if told == asking.answer_language:
+        return True
+    neutral = len({language_of(asking.question, default=script) for script in ("zh-Hant", "zh-Hans")}) == 2
+    return neutral and not asking.history and told.startswith("zh") and asking.answer_language.startswith("zh")
 
 
 def _told_back(reply: Reply) -> dict[str, Any]:
@@ -179,7 +191,7 @@ def judge_asking(
         faithful=check.faithful if check else None,
         citation_recall=support.recall if support else None,
         citation_precision=support.precision if support else None,
-        language_right=reply.language == asking.answer_language,
+        language_right=language_right(asking, reply.language),
         bare=reply.bare,
         miss=miss(item, reply, said, verdicts, top),
         why=" | ".join(faults + _faults(asking, reply, check, cites)),

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from eval.measures.figures import chinese_number, figures, relative_years, unsupported_figures
+from eval.measures.figures import chinese_number, figures, month_ends, relative_years, unsupported_figures
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,22 @@ def test_relative_years_resolve_against_the_documents_date() -> None:
     assert relative_years("first quarter next year", "2023-10-27") == {Decimal(2024)}
     assert relative_years("今年10月", "2023-11-13") == {Decimal(2023)}
     assert relative_years("明年", None) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("截至 2023 年 8 月底", {31}),
+        ("9月末及2月底", {30, 28, 29}),
+        ("by the end of November", {30}),
+        ("end-December 2023", {31}),
+        ("8月中", set()),
+        ("13月底", set()),
+        ("2023年底", set()),
+    ],
+)
+def test_the_end_of_a_month_stands_for_its_last_day(text: str, days: set[int]) -> None:
+    assert month_ends(text) == {Decimal(day) for day in days}
 
 
 def test_a_changed_digit_is_unsupported() -> None:

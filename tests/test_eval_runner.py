@@ -13,6 +13,7 @@ from corpus.records import Document, Fact, Paragraph
 from eval.compare import compare, comparison_text, worse
 from eval.floors import read_proposals, rewritten
 from eval.gate import broken_gates, of_questions, read_gates
+from eval.outcomes import language_right
 from eval.questions import Asking, Item, Part, askings
 from eval.replies import Reply, from_answer, from_json
 from eval.report import report
@@ -160,6 +161,15 @@ def test_a_run_is_written_and_read_back_and_two_are_the_same_bytes(tmp_path: Pat
         read_results(tmp_path)
     with pytest.raises(NotFound):
         read_json(tmp_path, "summary.json")
+
+
+def test_a_question_that_both_scripts_print_alike_may_be_answered_in_either() -> None:
+    plain, marked = {"zh-Hans": "香港有多少人口？"}, {"zh-Hans": "这里有多少人？"}
+    assert language_right(Asking(Item("q1", "count", plain), "zh-Hans"), "zh-Hant")
+    assert not language_right(Asking(Item("q1", "count", plain), "zh-Hans"), "en")
+    assert not language_right(Asking(Item("q1", "count", marked), "zh-Hans"), "zh-Hant")
+    told = Item("q1", "count", plain, history={"zh-Hans": ("甲？", "乙。")})
+    assert not language_right(Asking(told, "zh-Hans"), "zh-Hant")
 
 
 class Breaks(FakeEngine):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from eval.measures.attribution import said
-from eval.measures.figures import figures, relative_years, unsupported_figures
+from eval.measures.figures import figures, month_ends, relative_years, unsupported_figures
 from eval.measures.support import Support, support
 from eval.questions import Part
 from eval.replies import Reply, label_of
@@ -67,7 +67,7 @@ def _marks(answer: str) -> list[int]:
 
 def _allowed(citation: Mapping[str, Any], words: str) -> set[Decimal]:
     """Figures that name the source rather than state a fact: its year, its whole date where the answer gives the whole
-    date; and years of relative dates.
+    date; years of relative dates; and the last day of a month whose end the quote names.
     """
     document = citation.get("document") or {}
     allowed: set[Decimal] = set()
@@ -75,7 +75,8 @@ def _allowed(citation: Mapping[str, Any], words: str) -> set[Decimal]:
     if published:
         dated = {Decimal(piece) for piece in published.split("-")}
         allowed |= dated if dated <= figures(words) else {Decimal(published[:4])}
-    return allowed | relative_years(citation.get("quote") or "", published)
+    quote = citation.get("quote") or ""
+    return allowed | relative_years(quote, published) | month_ends(quote)
 
 
 def check_citations(reply: Reply, text_of: Callable[[str], str | None]) -> CitationCheck:

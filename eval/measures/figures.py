@@ -17,7 +17,7 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_MONTHS = (
+_MONTHS: list[str] = (
     "january february march april may june july august september october november december".split()
 )  # fmt: skip
 _NAMED = (
@@ -122,6 +122,21 @@ def relative_years(text: str, reference: str | None) -> set[Decimal]:
         return set()
     folded, year = fold_text(text), int(reference[:4])
     return {Decimal(year + step) for step, words in _RELATIVE.items() if any(w in folded for w in words)}
+
+
+_MONTH_END = re.compile(
+    r"(?P<number>\d{1,2}) ?月(?:份)?(?:年)?[底末]|\bend[ -](?:of |the end of )?(?P<name>" + "|".join(_MONTHS) + r")\b"
+)
+
+
+def month_ends(text: str) -> set[Decimal]:
+    """Last days of the months whose end the text names: 8月底 and "end of August" stand for the 31st; February for both."""
+    found: set[Decimal] = set()
+    for match in _MONTH_END.finditer(fold_text(text)):
+        month = int(match["number"]) if match["number"] else _MONTHS.index(str(match["name"])) + 1
+        if 1 <= month <= 12:
+            found |= {Decimal(28), Decimal(29)} if month == 2 else {Decimal(30 if month in (4, 6, 9, 11) else 31)}
+    return found
 
 
 #: Words by which an answer says that it computed a figure itself.
