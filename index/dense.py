@@ -93,7 +93,8 @@ class DenseIndex:
         self._index = faiss.read_index(str(folder / _VECTORS), faiss.IO_FLAG_MMAP_IFC)
         owners = np.load(folder / _OWNERS)
         self._paragraphs = paragraphs
-        self._first = np.searchsorted(owners, np.arange(paragraphs))
+        #: Windows of row i: ``first[i]:first[i + 1]``, numbered behind the paragraphs.
+        self._first = np.searchsorted(owners, np.arange(paragraphs + 1))
         self._labels = np.arange(self._index.ntotal, dtype=np.int64)
 
     @property
@@ -103,15 +104,27 @@ class DenseIndex:
     def __len__(self) -> int:
         return self._index.ntotal
 
-    def scores(self, query: Vectors, window: float) -> npt.NDArray[np.float32]:
-        """Per paragraph: window · cosine of its best window + (1 - window) · cosine of the whole. ``query``: (dimension,)"""
-        if not self._paragraphs:
+    def scores(
+        self, query: Vectors, window: float, rows: npt.NDArray[np.int64] | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Per paragraph: window · cosine of its best window + (1 - window) · cosine of the whole. ``query``: (dimension,)
+
+        ``rows`` (ascending): only these paragraphs are compared, and the result is theirs; None is all.
+        """
+        few = rows is not None and len(rows) < self._paragraphs
+        chosen = rows if few and rows is not None else np.arange(self._paragraphs)
+        if not len(chosen):
             return np.zeros(0, dtype=np.float32)
+        sizes = self._first[chosen + 1] - self._first[chosen]
+        starts = np.cumsum(sizes) - sizes
+        labels = self._labels
+        if few:
+            windows = np.repeat(self._first[chosen] - starts, sizes) + np.arange(int(sizes.sum()))
+            labels = np.concatenate([chosen, self._paragraphs + windows]).astype(np.int64)
         wanted = np.ascontiguousarray(query.reshape(1, -1), dtype=np.float32)
-        cosines = np.empty(len(self._labels), dtype=np.float32)
+        cosines = np.empty(len(labels), dtype=np.float32)
         self._index.compute_distance_subset(  # pyright: ignore[reportAttributeAccessIssue] (IndexFlatCodes has it)
-            1, faiss.swig_ptr(wanted), len(cosines), faiss.swig_ptr(cosines), faiss.swig_ptr(self._labels)
+            1, faiss.swig_ptr(wanted), len(cosines), faiss.swig_ptr(cosines), faiss.swig_ptr(labels)
         )
-        whole = cosines[: self._paragraphs]
-        best = np.maximum.reduceat(cosines[self._paragraphs :], self._first)
-        return (window * best + (1 - window) * whole).astype(np.float32)
+        best = np.maximum.reduceat(cosines[len(chosen) :], starts)
+        return (window * best + (1 - window) * cosines[: len(chosen)]).astype(np.float32)

@@ -201,7 +201,7 @@ class Retriever:
     def _parts(self, asked: Query, rows: npt.NDArray[np.int64]) -> dict[str, Floats]:
         weights, group = self._weights, self._group[rows]
         lexical = self._lexical_scores(asked)
-        cosine = self._dense.scores(self._encoder.encode_queries([asked.text])[0], weights.window)[rows]
+        cosine = self._dense.scores(self._encoder.encode_queries([asked.text])[0], weights.window, rows)
         bm25 = lexical.bm25[rows]
         return {
             "lexical": z_scores(bm25, group),

@@ -141,6 +141,26 @@ def test_every_place_is_returned_once_and_the_filtered_set_is_full(retriever: Re
     assert retriever.search("燈塔", documents=[]) == retriever.search("燈塔", documents=["nothing"]) == []
 
 
+def test_filters_narrow_the_search_and_not_what_it_found(tmp_path: Path) -> None:
+    """Twelve hundred paragraphs match better than the five that pass: what is left of a best thousand would be nothing."""
+    loud = [_paragraph(n, "渡輪碼頭開放時間及收費。", "harbour") for n in range(1200)]
+    quiet = [_paragraph(n, f"渡輪於第{n}號泊位停靠。", "notice") for n in range(3)]
+    english = [_paragraph(n, f"The ferry stops at berth {n}.", "notice", "en") for n in range(3, 5)]
+    opened = _open(tmp_path, [*loud, *quiet, *english])
+    question = "渡輪碼頭開放時間及收費"
+    assert {hit.paragraph.document_id for hit in opened.search(question, top_k=1000)} == {"harbour"}
+    assert len(opened.search(question, top_k=5, documents=["notice"])) == 5
+    assert {hit.paragraph.language for hit in opened.search(question, top_k=2, language="en")} == {"en"}
+    assert len(opened.search(question, top_k=9, documents=["notice"], language="zh-Hant")) == 3
+
+
+def test_a_filtered_paragraph_has_the_cosine_it_has_among_all(retriever: Retriever) -> None:
+    every = {hit.paragraph.id: hit.parts["cosine"] for hit in retriever.search("燈塔落成", top_k=100)}
+    for documents in (["harbour"], ["leaflet", "notice"], ["slides"]):
+        for hit in retriever.search("燈塔落成", top_k=100, documents=documents):
+            assert hit.parts["cosine"] == pytest.approx(every[hit.paragraph.id], abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("question", "shown"),
     [
