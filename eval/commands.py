@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.durable import write_file
 from corpus.errors import BadInput
-from eval.compare import compare, comparison_text
+from eval.compare import compare, comparison_text, made_otherwise
 from eval.desk import score_claim_set, score_quotation_set
 from eval.documents import parse_folder, read_folder
 from eval.drafts import append, asked_in, draft, from_feedback, known_items, next_id, read_marked
@@ -45,7 +45,12 @@ def check(given: Namespace) -> int:
 def compare_runs(given: Namespace) -> int:
     """``pincite-eval compare``"""
     found = compare(read_results(given.before), read_results(given.after))
-    print(json.dumps(asdict(found), ensure_ascii=False, indent=1) if given.json else comparison_text(found))
+    changed = made_otherwise(read_json(given.before, "manifest.json"), read_json(given.after, "manifest.json"))
+    if given.json:
+        print(json.dumps({**asdict(found), "made_otherwise": changed}, ensure_ascii=False, indent=1))
+    else:
+        print(f"made otherwise: {', '.join(changed) or 'nothing'}\n")
+        print(comparison_text(found))
     return 0
 
 

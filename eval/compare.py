@@ -14,7 +14,7 @@ GOOD = ("right", "silent")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A mean over the askings both runs judged."""
+    """A mean over the askings both runs judged; ``p`` by the paired sign-flip test over their items."""
 
     measure: str
     before: float
@@ -61,6 +61,15 @@ _COMPARED = (
 )
 
 
+def _by_item(pairs: Sequence[tuple[str, float, float]]) -> list[float]:
+    """What each item gained over all its askings: one item asked in three languages is one trial, not three."""
+    gained: dict[str, float] = {}
+    for item, a, b in pairs:
+        gained[item] = gained.get(item, 0.0) + b - a
+    # Sums of a third and two thirds that cancel must count as nothing.
+    return [0.0 if abs(gain) < 1e-9 else gain for gain in gained.values()]
+
+
 def compare(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Comparison:
     """Compares results line by line over the ids in both. Raises BadInput where the runs share none."""
     old, new = {r["id"]: r for r in before}, {r["id"]: r for r in after}
@@ -77,13 +86,13 @@ def compare(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, An
     differences = []
     for name in _COMPARED:
         pairs = [
-            (a, b)
+            (old[i]["item"], a, b)
             for i in shared
             if (a := _measure(old[i], name)) is not None and (b := _measure(new[i], name)) is not None
         ]
         if pairs:
-            means = [sum(side) / len(pairs) for side in zip(*pairs, strict=True)]
-            differences.append(Difference(name, means[0], means[1], len(pairs), sign_flip([b - a for a, b in pairs])))
+            before_, after_ = (sum(pair[side] for pair in pairs) / len(pairs) for side in (1, 2))
+            differences.append(Difference(name, before_, after_, len(pairs), sign_flip(_by_item(pairs))))
     return Comparison(
         fixed=tuple(f"{i}: {old[i]['outcome']} → {new[i]['outcome']}: {new[i]['question']}" for i in fixed),
         broken=tuple(f"{i}: {old[i]['outcome']} → {new[i]['outcome']}: {new[i]['why']}" for i in broken),
@@ -105,6 +114,18 @@ def worse(found: Comparison) -> list[str]:
         for d in found.differences
         if d.after < d.before and d.p < WORSE_P
     ]
+
+
+def made_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What differs between two manifests, by dotted names."""
+    found = []
+    for key in sorted({*before, *after}):
+        a, b = before.get(key), after.get(key)
+        if isinstance(a, dict) and isinstance(b, dict):
+            found += [f"{key}.{inner}" for inner in made_otherwise(a, b)]
+        elif a != b:
+            found.append(key)
+    return found
 
 
 def comparison_text(found: Comparison) -> str:

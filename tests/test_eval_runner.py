@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import BadInput, Conflict, NotFound, Unavailable
 from corpus.records import Document, Fact, Paragraph
-from eval.compare import compare, comparison_text, worse
+from eval.compare import compare, comparison_text, made_otherwise, worse
 from eval.floors import read_proposals, rewritten
 from eval.gate import broken_gates, of_questions, read_gates
 from eval.outcomes import language_right
@@ -354,7 +354,9 @@ def test_compare_tells_fixed_and_broken() -> None:
 
 def _rows(hits: int, of: int) -> list[dict[str, Any]]:
     row = _run().outcomes[0].to_json()
-    return [{**row, "id": f"q{i}", "recall": {**row["recall"], "1": float(i < hits)}} for i in range(of)]
+    return [
+        {**row, "id": f"q{i}", "item": f"q{i}", "recall": {**row["recall"], "1": float(i < hits)}} for i in range(of)
+    ]
 
 
 def test_a_measure_is_worse_where_chance_does_not_explain_its_fall() -> None:
@@ -362,6 +364,18 @@ def test_a_measure_is_worse_where_chance_does_not_explain_its_fall() -> None:
     assert [line.split()[0] for line in worse(compare(_rows(20, 20), _rows(12, 20)))] == ["recall@1"]
     assert worse(compare(_rows(20, 20), _rows(13, 20))) == []
     assert worse(compare(_rows(12, 20), _rows(20, 20))) == []
+    # the same eight losses within one item are one loss
+    together = [[{**row, "item": "q1"} for row in _rows(hits, 20)] for hits in (20, 12)]
+    assert worse(compare(*together)) == []
+
+
+def test_what_made_two_runs_differ_is_named() -> None:
+    before = {"code": "a", "models": {"encoder": "1", "fusion": "2"}, "split": "all"}
+    assert made_otherwise(before, {**before, "models": {"encoder": "1", "fusion": "3"}, "more": 1}) == [
+        "models.fusion",
+        "more",
+    ]
+    assert made_otherwise(before, before) == []
 
 
 def test_compare_wants_the_same_questions() -> None:

@@ -7,7 +7,7 @@ answer counts as unsupported only when none of these readings finds it in what t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from corpus.spans import fold_text
@@ -17,7 +17,7 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_MONTHS: list[str] = (
+_MONTHS: Sequence[str] = (
     "january february march april may june july august september october november december".split()
 )  # fmt: skip
 _NAMED = (
