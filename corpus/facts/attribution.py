@@ -23,12 +23,17 @@ from corpus.records import Context, Term
 from corpus.spans import fold_text
 
 _TABLE = {row[0]: row[1] for row in read_table("attribution")}
+_NO_OWNER = re.compile(
+    rf"(?:{'|'.join(forms_of(_TABLE['verbs']))})|累计|(?:for|of|to|in|on|at|by|under|with|which|whose|that|from) |.*(?:而|与|和)$"
+)
+_FORMER = re.compile(rf"(?:{'|'.join(forms_of(_TABLE['former']))})[^，。,.)]{{0,4}}$")
 _GENERIC = frozenset(forms_of(_TABLE["generic"]))
 _PURPOSE = re.compile(
     r"[^，。;:\n]{0,6}?(?:用作|用于|以支持|以推动|推行|设立|成立|支持|资助|推动|以|为)"
     r"|(?: of)?(?: additional)?(?: funding)? ?(?:to (?:launch|support|set up|establish|provide|promote|implement|fund)"
     r"|for|under) (?:the |an? )?"
 )
+_GIVEN = frozenset(("funding", "investment", "contribution", "ceiling", "matching"))
 _GRANTS = frozenset(("funding", "investment", "contribution"))
 #: aspects of what is done to something: what follows the verb, or stood before it, is what the date is about
 _MAKING = frozenset(
@@ -54,6 +59,8 @@ _OBJECT_ENDS = re.compile(
 )
 #: "its construction cost": of what the value before it belongs to
 _OWN = re.compile(r"(?:its|their) |其(?!他|余|中|它|实|后)")
+#: 人工智能超算中心由數碼港…設立
+_MADE_BY = re.compile(r" ?(?P<made>[^，。;()\n]{3,40}?)(?:将|会|已|是)?由")
 _STAND_INS = frozenset(("计划", "基金", "平台", "中心", "scheme", "schemes", "fund", "programme", "project", "it"))
 _NO_OBJECT = re.compile(
     r"所需|后|前|时|至|在|于|及|和|而|就|[a-z]+ly(?![a-z])|(?:progressively|up|to|in|by|and)(?![a-z])"
@@ -86,7 +93,9 @@ class Attribution:
         self.names = [
             _Named(n.start, n.end, n.kind, n.value)
             for n in named
-            if n.kind in _NAMED_KINDS and fold_text(source.printed(n.start, n.end)) not in _GENERIC
+            if n.kind in _NAMED_KINDS
+            and fold_text(source.printed(n.start, n.end)) not in _GENERIC
+            and _FORMER.search(source.text, max(0, n.start - 28), n.start) is None
         ]
         self.name_starts = [n.start for n in self.names]
         self.readings = readings
@@ -172,8 +181,10 @@ class Attribution:
                 # The head of the phrase ends it (每所大學的技術轉移處); of others the first is the owner.
                 return self._phrase(names[-1] if names[-1].end >= subject.stop - 1 else names[0])
             owner = self._owner(self._before_giver(subject), measured)
-            if reading.kind in ("money", "ratio", "duration") and (scheme := self._scheme_before(at)):
-                return scheme
+            if reading.kind in ("money", "ratio"):
+                given = measured is not None and measured.key in _GIVEN
+                if scheme := self._scheme_before(at) or (self._scheme_above() if given else None):
+                    return scheme
             if owner:
                 return owner
             if _PART.fullmatch(self.text, subject.start, subject.stop):
@@ -188,6 +199,12 @@ class Attribution:
             if n.start >= sentence and n.kind == "scheme" and n.end <= at
         ]
         return self._phrase(schemes[-1]) if schemes else None
+
+    def _scheme_above(self) -> Phrase | None:
+        """The scheme that the nearest heading or the stem names: what its list says of money is about it."""
+        above = self._above(Phrase())
+        entry = listed(above.text.strip("「」『』《》 "), self.terms) if above else None
+        return above if entry is not None and entry.kind == "scheme" else None
 
     def _bracketed(self, reading: Reading) -> Phrase | None:
         """數據技術中心 of 數據技術中心（於2020年啟用）."""
@@ -225,7 +242,8 @@ class Attribution:
             while start < stop and self.text[start] in " 的":
                 start += 1
         if (
-            stop - start < 2
+            stop - start < (2 if self._is_known(start, stop) else 3)
+            or _NO_OWNER.match(self.text, start, stop)
             or fold_text(self.text[start:stop]) in _GENERIC
             or _ANAPHORA.fullmatch(self.text, start, stop)
         ):
@@ -236,6 +254,9 @@ class Attribution:
         """研發中心 of 研發中心獲創新及科技基金."""
         at = self.text.find("获", subject.start + 2, subject.stop)
         return Phrase(self.source.printed(subject.start, at), subject.start, at) if at > 0 else subject
+
+    def _is_known(self, start: int, stop: int) -> bool:
+        return listed(self.source.printed(start, stop), self.terms) is not None
 
     def _object(self, reading: Reading, measured: Aspect, start: int) -> Phrase | None:
         """What a verb beside a date makes, publishes or signs: the name after it in its clause, or before the date."""
@@ -295,11 +316,19 @@ class Attribution:
         sentence = sentence_start(self.subjects, at)
         index = bisect_left(self.name_starts, at)
         before = [
-            n for n in self.names[max(0, index - 12) : index] if n.end <= at and self.text[n.start - 1 : n.start] != "获"
+            n
+            for n in self.names[max(0, index - 12) : index]
+            if n.end <= at and self.text[n.start - 1 : n.start] != "获"
         ]
         inside = [n for n in before if n.start >= sentence]
         if _ANAPHORA.search(self.text, sentence, at) and (back := self._pointed_at(at)):
             return back
+        previous = self.previous
+        if previous is not None and (previous.kind == "date" or previous.start < sentence):
+            previous = None
+        if previous and previous.entity_span and (not inside or inside[-1].end <= previous.start):
+            # 相關企業會創造7000個職位，投資近300億元: one subject, two values.
+            return Phrase(previous.entity, *previous.entity_span)
         if inside:
             return self._phrase(inside[-1])
         if counted and (topic := self._counted(reading, sentence)):
@@ -318,6 +347,9 @@ class Attribution:
                 names = self._inside(one.end, stop)
                 if found := self._phrase(names[0]) if names else self._plain_object(one.end, stop):
                     return found
+                start = self._clause_start(one.start)
+                if passive := _MADE_BY.match(self.text, start, one.start):
+                    return Phrase(self.source.printed(*passive.span("made")), *passive.span("made"))
         return None
 
     def _pointed_at(self, at: int) -> Phrase | None:

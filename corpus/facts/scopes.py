@@ -12,7 +12,7 @@ _AS_OF_BEFORE = re.compile(
     r"(?:截至|截止至|截止|截|以来至|起至|为止至|(?<![a-z])(?:as at|as of|up to|up till|up until))(?: the)? ?$"
 )
 _AS_OF_AFTER = re.compile(r" ?(?:为止|止(?!损)|当日为止)")
-_UP_TO = re.compile(r" ?[一-鿿 ]{1,12}?至 ?")
+_UP_TO = re.compile(r" ?[一-鿿 ]{1,12}?，?至 ?")
 _NEGATIVE = [form for row in read_table("negations") for form in forms_of(row[0])]
 _NEGATION = re.compile(
     rf"(?<![a-z0-9]){alternation(f for f in _NEGATIVE if f.isascii())}|{alternation(f for f in _NEGATIVE if not f.isascii())}"

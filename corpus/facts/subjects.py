@@ -208,7 +208,12 @@ class Subjects:
             if phrase.count(left) != phrase.count(right) and not set(phrase.strip(left + right)) & {left, right}:
                 start, stop = self._trimmed(start, stop, left + right)
         phrase = self.source.printed(start, stop)
-        if fold_text(phrase) in _NO_SUBJECT or len(phrase) < 2 or re.fullmatch(r"[0-9 .,%()]*", phrase):
+        if (
+            phrase.startswith("或")
+            or fold_text(phrase) in _NO_SUBJECT
+            or len(phrase) < 2
+            or re.fullmatch(r"[0-9 .,%()]*", phrase)
+        ):
             return Phrase()
         return Phrase(phrase, start, stop)
 
