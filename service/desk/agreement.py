@@ -89,7 +89,29 @@ class Case:
         self._match = match
 
     def judge(self, ground: Ground) -> Judgement:
-        """Raises nothing; the same place gives the same judgement."""
+        """Raises nothing; the same place gives the same judgement.
+
+        Words alone are borne out by one member of an enumeration, not by what two of them say of two things.
+        """
+        members = [] if self.scale.stated else ground.members
+        if len(members) < 2:
+            return self._judge(ground)
+        judged = [self._judge(self._measured(ground, start, end)) for start, end in members]
+        supported = [j for j in judged if j.verdict == "supported"]
+        return max(supported or judged, key=lambda j: j.strength)
+
+    def _measured(self, ground: Ground, start: int, end: int) -> Ground:
+        """A part of the place, with its own shares of the statement."""
+        text = ground.paragraph.text[start:end]
+        told: list[float] = [1.0, 1.0]
+        alone, said = self._match(self.pieces.words).coverage([text, f"{ground.before} {text}"])
+        if self.names.predicate:
+            told = self._match(self.names.predicate).coverage([text, f"{ground.before} {text}"])
+        facts = tuple(f for f in ground.facts if start <= f.start and f.end <= end)
+        shares = {"alone": alone, "said": said, "told": told[0], "led_told": told[1]}
+        return replace(ground, start=start, end=end, facts=facts, **shares)
+
+    def _judge(self, ground: Ground) -> Judgement:
         comparisons = tuple(self.scale.compare(fact, ground) for fact in self.scale.stated)
         if reason := self._hopeless(ground, comparisons):
             return replace(self._judgement("not_found", reason, ground, comparisons), whole=False)

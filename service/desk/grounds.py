@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,15 @@ class Ground:
     @property
     def text(self) -> str:
         return self.paragraph.text[self.start : self.end]
+
+    @cached_property
+    def members(self) -> list[Span]:
+        """Spans of the paragraph's text: what semicolons part, in an enumeration of things that are told one by one."""
+        at, found = self.start, []
+        for match in re.finditer(r"[；;]", self.text):
+            found.append((at, self.start + match.end()))
+            at = self.start + match.end()
+        return [(a, b) for a, b in [*found, (at, self.end)] if self.paragraph.text[a:b].strip()]
 
     @cached_property
     def words(self) -> str:

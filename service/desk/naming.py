@@ -125,10 +125,11 @@ class Names:
         rival = (self._rival(ground, kinds) or self._rival(ground, alike)) if kinds else self._rival(ground, _WHO)
         return Misnomer(name, start, end, rival, bool(kinds))
 
-    def _others(self, ground: Ground, kinds: Collection[str]) -> list[Fact]:
-        """Names of the place, of these kinds, that the statement does not say."""
+    def _others(self, ground: Ground, kinds: Collection[str], common: Collection[str] | None = None) -> list[Fact]:
+        """Names of the place, of these kinds, that the statement does not say; not those that all documents say."""
         own = self.keys(self._pieces.text, self._facts)
-        named = [f for f in ground.facts if f.kind in kinds and f.value not in self._common]
+        common = self._common if common is None else common
+        named = [f for f in ground.facts if f.kind in kinds and f.value not in common]
         return [f for f in named if not self.keys(f.text, [f]) & own and not self._translated(f, ground)]
 
     def _translated(self, name: Fact, ground: Ground) -> bool:
@@ -157,7 +158,7 @@ class Names:
         for name in self._facts:
             if self.keys(name.text, [name]) & here or self._everywhere(name.text):
                 continue
-            if others := self._others(ground, (name.kind,)):
+            if others := self._others(ground, (name.kind,), None if self._pieces.figures else ()):
                 sure = name.kind in ("place", "person")
                 found.append(Misnomer(name.text, name.start, name.end, others[0] if sure else None))
         return found

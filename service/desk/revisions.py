@@ -54,7 +54,9 @@ def revised(
             # Where the statement itself says whose the figure is, names were compared; a scheme may have been renamed.
             if all(owners) and owners[0] != owners[1] and not case.names.facts:
                 continue
-            if ground.said < min(SAID, SAID_AS_MUCH * judgement.ground.said) and not (owners[0] and owners[0] == owners[1]):
+            if ground.said < min(SAID, SAID_AS_MUCH * judgement.ground.said) and not (
+                owners[0] and owners[0] == owners[1]
+            ):
                 continue
             found = (date, later.strength, Revision(was, home, comparison.source, document), later)
             if best is None or found[:2] > best[:2]:
