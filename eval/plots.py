@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from math import ceil
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 420, 260, 40, 12, 12, 46
 _DASHES = ("", "6 3", "2 3", "8 3 2 3")
@@ -81,7 +82,8 @@ def risk_coverage_plot(curves: Mapping[str, Sequence[Sequence[float]]]) -> str:
 def lines_plot(title: str, across: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:
     """Named lines over named places, values 0 to 1, shown from the lowest quarter that is needed."""
     low = min((v for values in series.values() for v in values), default=0.0)
-    floor = max(0.0, int(low * 10 - 0.5) / 10)
+    # 0, 20, 40, 60 or 80: quarters of what is left are whole.
+    floor = max(0, min(4, int(low * 5 - 0.05))) / 5
     scale = 1 - floor
     places = [((i + 0.5) / len(across), name) for i, name in enumerate(across)]
     points = {
@@ -111,7 +113,7 @@ def latency_plot(milliseconds: Sequence[float], marks: Mapping[str, float]) -> s
     """Cumulative distribution of what one question took, with its percentiles marked."""
     ordered = sorted(milliseconds)
     # The slowest hundredth would squeeze the rest against the left edge.
-    most = max(marks.get("p99", ordered[-1]), 1e-9) * 1.1
+    most = 20.0 * max(1, ceil(max(marks.get("p99", 0.0), 1e-9) * 1.05 / 20))
     points = [(0.0, 0.0)] + [(min(1.0, ms / most), (i + 1) / len(ordered)) for i, ms in enumerate(ordered)]
     body = _rows(_percent)
     for i, (name, ms) in enumerate(marks.items()):

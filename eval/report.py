@@ -86,9 +86,7 @@ def _misses(summary: Mapping[str, Any]) -> str:
         f'<td class="words">{escape(MISSES[kind])}</td></tr>'
         for kind, row in misses.items()
     ]
-    return (
-        f'<div class="wide"><table>{_head(["miss", *heads, "what it is"])}<tbody>{"".join(rows)}</tbody></table></div>'
-    )
+    return f'<div class="wide"><table>{_head(["miss", *heads, "what it is"]).replace('<th scope="col">what', '<th scope="col" class="words">what')}<tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def _plots(summary: Mapping[str, Any], milliseconds: Sequence[float]) -> str:
@@ -183,7 +181,7 @@ def _compared(found: Comparison | None) -> str:
     broken = "".join(f"<li>{escape(line)}</li>" for line in found.broken)
     return (
         f"<h2>Against the run before</h2><p>Fixed {len(found.fixed)}, broken {len(found.broken)}; exact McNemar test over "
-        f'the items: p = {found.p:.4f}.</p><div class="wide"><table>{_head(["measure", "before", "after", "change", "n", "p"])}'
+        f'the askings: p = {found.p:.4f}.</p><div class="wide"><table>{_head(["measure", "before", "after", "change", "n", "p"])}'
         f"<tbody>{rows}</tbody></table></div><details class=part><summary>fixed ({len(found.fixed)})</summary><ul>{fixed}</ul>"
         f"</details><details class=part open><summary>broken ({len(found.broken)})</summary><ul>{broken}</ul></details>"
     )
