@@ -86,7 +86,8 @@ def _misses(summary: Mapping[str, Any]) -> str:
         f'<td class="words">{escape(MISSES[kind])}</td></tr>'
         for kind, row in misses.items()
     ]
-    return f'<div class="wide"><table>{_head(["miss", *heads, "what it is"]).replace('<th scope="col">what', '<th scope="col" class="words">what')}<tbody>{"".join(rows)}</tbody></table></div>'
+    table = _head(["miss", *heads, "what it is"])
+    return f'<div class="wide"><table class="told">{table}<tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def _plots(summary: Mapping[str, Any], milliseconds: Sequence[float]) -> str:
