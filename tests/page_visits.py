@@ -26,6 +26,7 @@ LOCALES = {"en": "en-GB", "zh-Hant": "zh-HK", "zh-Hans": "zh-CN"}
 
 HOSTILE = '<script>alert("x")</script> <img src=x onerror=alert(1)> The buoy costs \u202e$77 million\u202c & more.'
 
+SAME = "The Clock Tower will open in October 2024."
 _BILINGUAL = """---
 id: tower-slides
 title: {en: "The Clock Tower", zh-Hant: "鐘樓"}
@@ -57,7 +58,7 @@ def library(folder: Path) -> Library:
     """The harbour's documents, a bilingual one that restates another, and one that holds hostile text."""
     harbour.write(folder / "documents")
     (folder / "documents" / "tower-slides.md").write_text(_BILINGUAL, encoding="utf-8")
-    hostile = f"<html lang=en><title>The Buoy Paper</title><p>{escape(HOSTILE)}</p><p>The buoy is red.</p></html>"
+    hostile = f"<html lang=en><title>The Buoy Paper</title><p>{escape(HOSTILE)}</p><p>{SAME}</p></html>"
     (folder / "documents" / "hostile.html").write_text(hostile, "utf-8")
     made = Library.open(folder / "data", encoder="hashing")
     assert not made.sync(folder / "documents").failed

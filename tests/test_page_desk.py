@@ -230,6 +230,10 @@ def test_facts_are_filtered_drawn_and_saved(visit, address):
     link = page.locator(".csv").get_attribute("href")
     rows = list(csv.DictReader(io.StringIO(page.request.get(address + link).text())))
     assert [row["value"] for row in rows] == ["24000000", "24000000"]
+    # The same measure elsewhere, and what else is said of it.
+    page.goto(page.url.split("#")[0] + "#facts?about=Clock+Tower&kind=date")
+    row = page.locator("#facts tbody tr", has=page.locator(".sentence", has_text="will open in September 2024"))
+    row.locator(".links", has_text="differs October 2024").wait_for()
     page.fill("#facts-about", "penguins")
     page.get_by_role("button", name="Show").click()
     page.locator(".empty", has_text="No facts.").wait_for()

@@ -1,6 +1,6 @@
 // Facts: the ledger by measure, filtered; a small timeline above it.
 
-import { el, fill, say } from "./dom.js";
+import { el, fill, printed, say, visible } from "./dom.js";
 import { get } from "./api.js";
 import { factRow, factTable, field, offerDocuments, pin, select, titleOf, trouble, waiting } from "./parts.js";
 import { openReader } from "./reader.js";
@@ -11,6 +11,8 @@ const KINDS = [
   "date", "money", "percentage", "count", "quantity", "ratio", "duration", "change",
   "organisation", "person", "place", "scheme", "title",
 ];
+const NAMES = new Set(["organisation", "person", "place", "scheme", "title"]);
+const LINKS = 3;
 const FILTERS = ["about", "kind", "document"];
 const STEP = 100;
 let drawn = null; // what the results on the page answer
@@ -87,10 +89,36 @@ function show(results, facts, next) {
     }
   });
   say(said);
+  const figures = facts.filter((fact) => !NAMES.has(fact.kind));
+  const names = facts.filter((fact) => NAMES.has(fact.kind));
   fill(results,
+    el("h2", { class: "small" }, said),
     timeline(facts, Math.min(1000, Math.max(300, results.clientWidth - 36)), next ? said : ""),
-    factTable(said, facts.map((fact) => factRow(fact, where(fact)))),
+    figures.length > 0 && factTable(word("figures"), figures.map(row)),
+    // Names are many and say less: they wait behind their heading where there are figures.
+    names.length > 0 && el("details", { class: "names", open: !figures.length },
+      el("summary", {}, word("names"), ` (${names.length})`), factTable(word("names"), names.map(row))),
     more, state);
+}
+
+/** A fact with the sentence it stands in, where it stands, and the same measure elsewhere. */
+function row(fact) {
+  const shown = factRow(fact, [where(fact), elsewhere(fact.links)]);
+  if (fact.quote && fact.quote !== fact.text) {
+    shown.children[1].append(printed("span", fact.quote, fact.language, [], { class: "sentence", title: visible(fact.quote) }));
+  }
+  return shown;
+}
+
+function elsewhere(links) {
+  if (!links.length) return null;
+  return el("ul", { class: "links", "aria-label": word("elsewhere") }, links.slice(0, LINKS).map((link) => el("li", {},
+    el("span", { class: `relation ${link.relation}` }, term(link.relation)), " ",
+    el("button", {
+      type: "button", class: "quiet", lang: link.language, onclick: () => openReader(link.paragraph_id, link.start, link.end),
+    }, visible(link.text)),
+    link.moment && el("span", { class: "soft" }, ` ${link.moment}`))),
+  links.length > LINKS && el("li", { class: "soft" }, `+ ${links.length - LINKS}`));
 }
 
 /** Where a fact stands: the document's title shortened, and the pinpoint; it opens the paragraph. */

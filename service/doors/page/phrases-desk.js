@@ -94,6 +94,8 @@ export const DESK = {
   measure: ["About", "有關", "有关"],
   measureHint: ["such as visitors, or a name", "例如遊客，或某個名稱", "例如游客，或某个名称"],
   anyKind: ["Any kind", "任何類別", "任何类别"],
+  figures: ["Dates and figures", "日期與數字", "日期与数字"],
+  names: ["Names", "名稱", "名称"],
   filter: ["Show", "顯示", "显示"],
   csv: ["Save as CSV", "儲存為 CSV", "保存为 CSV"],
   factsFound: ["{} facts", "{} 項資料", "{} 项资料"],

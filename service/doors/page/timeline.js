@@ -29,7 +29,7 @@ export function timeline(facts, width, said = "") {
 function placeOf(fact) {
   const [first, last] = fact.kind === "date"
     ? fact.interval || [null, null]
-    : [fact.as_of || fact.document.date || fact.document.as_of, null];
+    : [fact.moment || fact.as_of || fact.document.date || fact.document.as_of, null];
   if (fact.kind !== "date" && !/^-?[\d.]+$/.test(fact.value)) return null;
   const start = Date.parse(first || last || "");
   const end = Date.parse(last || first || "");
