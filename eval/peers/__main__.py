@@ -127,7 +127,13 @@ def main() -> int:
     given = parser.parse_args()
     task, asked, languages = task_of(given.documents)
     given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "task.json").write_text(json.dumps(task, ensure_ascii=False), "utf-8")
+    told = given.out / "task.json"
+    if given.keep and told.exists():
+        # What was kept was asked then: the same questions again, even where the set has grown since.
+        kept = {query["id"] for query in json.loads(told.read_text("utf-8"))["queries"]}
+        asked = [a for a in asked if a.id in kept]
+    else:
+        told.write_text(json.dumps(task, ensure_ascii=False), "utf-8")
     found: dict[str, list[dict[str, Any]]] = {}
     for peer in given.peer or PEERS:
         python = python_of(peer, given.out)
@@ -139,7 +145,7 @@ def main() -> int:
             if given.keep and out.exists():
                 found.setdefault(peer, []).append(scored(json.loads(out.read_text("utf-8")), asked, languages))
                 continue
-            command = [str(python), str(HERE / f"with_{peer}.py"), str(given.out / "task.json"), setting, str(out)]
+            command = [str(python), str(HERE / f"with_{peer}.py"), str(told), setting, str(out)]
             made = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST, check=False)
             if made.returncode:
                 print(f"{peer}, {setting}: failed\n{made.stderr[-2000:]}", file=sys.stderr)
