@@ -93,7 +93,7 @@ class Case:
 
         Words alone are borne out by one member of an enumeration, not by what two of them say of two things.
         """
-        members = [] if self.scale.stated else ground.members
+        members = [] if self.scale.measured else ground.members
         if len(members) < 2:
             return self._judge(ground)
         judged = [self._judge(self._measured(ground, start, end)) for start, end in members]
@@ -218,11 +218,11 @@ class Case:
             return "not_found", "relative-date"
         if self._unread(ground, ()):
             return "not_found", "no-figure"
-        levels = WITH_FIGURES if self.scale.stated else WITH_NAMES if self.names.facts else WITH_NOTHING
+        levels = WITH_FIGURES if self.scale.measured else WITH_NAMES if self.names.facts else WITH_NOTHING
         if ground.said < self._level(levels, ground) - self._telling(comparisons):
             return "not_found", "nothing-alike"
         # What leads up to a place must not say everything for it.
-        if not self.scale.stated:
+        if not self.scale.measured:
             level = self._level(ALL_BUT_NAMES, ground)
             enough = ground.sentences == 1 and ground.alone >= ALONE and ground.told >= level
         else:

@@ -176,7 +176,7 @@ def _best(case: Case, grounds: Sequence[Ground]) -> Judgement | None:
     """The judgement of the place that bears the statement out; else of the one that contradicts it; else of the nearest."""
     judged = [case.judge(g) for g in [g for g in grounds if _is_single(g) and max(g.said, g.told) >= LEAST][:PLACES]]
     supported = [j for j in judged if j.verdict == "supported"]
-    if case.scale.stated and not supported and not any(j.reason in ("name", "negation") for j in judged):
+    if case.scale.measured and not supported and not any(j.reason in ("name", "negation") for j in judged):
         # Several sentences together may bear out what none of them says alone; they never contradict more than one does.
         runs = [g for g in grounds if not _is_single(g) and g.said >= LEAST][:RUNS]
         supported = [j for j in map(case.judge, runs) if j.verdict == "supported"]

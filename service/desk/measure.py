@@ -194,6 +194,11 @@ class Scale:
         """The statement's figures, numbers that the fact grammar did not read among them as counts of nothing named."""
         return self._stated
 
+    @property
+    def measured(self) -> bool:
+        """Whether the statement has a figure that measures or dates something; "the third" only says which one is meant."""
+        return any(fact.unit != "ordinal" for fact in self._stated)
+
     def _matcher(self, text: str) -> Matcher:
         if text not in self._matchers:
             self._matchers[text] = self._match(text)
@@ -316,7 +321,8 @@ class Scale:
         said = f"{source.unit} {source.text} {source.subject}" + (f" {ground.text}" if loose else "")
         if one in _GENERIC:  # what is counted stands in the clause: 45 000 persons are trained
             said += f" {window(ground.paragraph.text, source, ground.facts, ground.start, ground.end)}"
-        return self._matcher(stated.unit or "").coverage([said])[0] >= (COUNTED if loose else COUNTED_ALIKE)
+        least = COUNTED if loose or one in _GENERIC else COUNTED_ALIKE
+        return self._matcher(stated.unit or "").coverage([said])[0] >= least
 
 
 def _as_count(text: str, token: str, start: int, end: int) -> Fact:
