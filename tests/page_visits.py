@@ -103,7 +103,7 @@ def visits(browser, address: str) -> Iterator:
         context = browser.new_context(viewport=viewport, locale=locale, color_scheme=scheme, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("console", heard)
         page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
         page.on(

@@ -52,8 +52,7 @@ def put(page, question):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 def test_a_question_is_answered_and_proven(visit, viewport, scheme):
     page = visit(viewport=viewport, scheme=scheme)
     turn = put(page, "When does the new pier open?")

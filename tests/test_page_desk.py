@@ -122,6 +122,7 @@ def test_quotations_are_verified_and_what_differs_is_marked_on_both_sides(visit)
     assert [one.inner_text() for one in page.locator(".verdict > .over > .badge").all()] == [
         "Exact", "Altered", "Altered", "Absent",
     ]  # fmt: skip
+    assert page.locator("#said").inner_text() == "Exact 1 · Altered 2 · Absent 1"
     altered = page.locator(".verdict").nth(1)
     assert altered.locator("mark.in-quote").inner_text() == "50"
     assert altered.locator("mark.in-source").inner_text() == "30"
@@ -166,6 +167,16 @@ def test_a_draft_is_checked_and_each_piece_leads_to_its_source(visit):
         assert file.value.suggested_filename == kind
     with zipfile.ZipFile(file.value.path()) as archive:
         assert b"2026" in archive.read("word/document.xml") and "word/comments.xml" in archive.namelist()
+
+
+def test_a_statement_and_its_finding_are_reached_from_the_keyboard(visit):
+    page = visit("/#check", PHONE, wait="#check form")
+    page.fill("#draft", DRAFT)
+    page.locator("#check button.main").press("Enter")
+    page.get_by_role("button", name="Statement 2: Supported").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "finding-2"
+    page.locator("#finding-2").get_by_text("Back to the draft").press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Statement 2: Supported"
 
 
 def test_a_file_is_checked_and_saved_as_it_came(visit, address, tmp_path):
@@ -213,6 +224,25 @@ def test_a_document_is_added_with_its_progress_and_removed_after_a_question(visi
     page.locator("dialog button.danger").click()
     expect(page.locator(".card")).to_have_count(before)
     assert "Removed: Buoys" in page.locator("#said").inner_text()
+
+
+def test_how_far_an_upload_is_stays_in_sight(visit):
+    page = visit("/#documents", wait=".card")
+    job = {"id": "j", "status": "running", "stage": "embed", "done": 7, "total": 90, "progress": 0.08, "eta": 11.2,
+           "files": ["a.md"], "documents": [], "failed": [], "problem": None, "url": "/v1/jobs/j"}  # fmt: skip
+    page.route("**/v1/jobs/j", lambda route: route.fulfill(json=job))
+    page.route(
+        "**/v1/documents", lambda route: route.fulfill(json=job) if route.request.method == "POST" else route.fallback()
+    )
+    page.set_input_files("#upload", {"name": "a.md", "mimeType": "text/markdown", "buffer": b"# A"})
+    page.locator(".job p", has_text="indexing · 7/90 · about 12 s left").wait_for()
+    assert page.locator("progress").evaluate("bar => bar.value") == pytest.approx(0.08)
+    assert page.locator("progress").get_attribute("aria-label") == "indexing"
+    assert violations(page) == []
+    problem = {"title": "Service Unavailable", "status": 503, "detail": "It stopped.", "hint": "Send it again."}
+    job |= {"status": "failed", "problem": problem}
+    page.locator(".job .trouble[role=alert]").wait_for()
+    assert "It stopped. Send it again." in page.locator(".job .trouble").inner_text()
 
 
 def test_facts_are_filtered_drawn_and_saved(visit, address):

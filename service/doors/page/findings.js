@@ -18,7 +18,7 @@ function statementMarked(one) {
   }, String(one.number));
   const shown = el("span", { class: `statement ${one.verdict}`, id: `draft-${one.number}` },
     cut(one.text, inside, (piece, each) =>
-      el("u", { class: each.verdict, title: `${term(each.kind)}: ${term(each.verdict)}` }, piece)), number);
+      el("u", { class: each.verdict, title: `${term(each.kind)}: ${term(each.verdict)}` }, piece)), "\u2060", number); // stays with the last word
   // Who selects words of the draft does not ask for its finding.
   shown.addEventListener("click", () => getSelection().isCollapsed && point("finding", one.number));
   return shown;
