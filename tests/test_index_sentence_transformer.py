@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from corpus.errors import BadInput, Unavailable
+from index import generation
+from index.embedding import Embedding
 from index.encoders import load_encoder
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
+from service.library import Library
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # torch and transformers warn of their own ways
 
@@ -106,3 +109,66 @@ def test_a_model_that_is_not_there_is_said_at_once() -> None:
 
 def test_it_is_loaded_by_its_folder(transformer: Path) -> None:
     assert load_encoder(str(transformer)).dimension == 32
+
+
+def test_it_says_what_it_is(transformer: Path) -> None:
+    plain = SentenceTransformerEncoder(str(transformer))
+    assert plain.description == {
+        "weights": plain.description["weights"],
+        "dimension": 32,
+        "query_prompt": "",
+        "passage_prompt": "",
+        "pooling": "mean",
+    }
+    asked = Embedding(str(transformer), "query: ", "passage: ", "cls", 16)
+    used = load_encoder(asked)
+    assert isinstance(used, SentenceTransformerEncoder)
+    assert used.embedding == asked
+    assert used.description == {
+        "weights": plain.description["weights"],
+        "dimension": 16,
+        "query_prompt": "query: ",
+        "passage_prompt": "passage: ",
+        "pooling": "cls",
+    }
+    again = load_encoder(Embedding.from_json(asked.to_json()))
+    assert again.id == used.id != plain.id
+
+
+def test_our_own_models_take_no_such_settings() -> None:
+    for name in ("default", "fast", "hashing"):
+        with pytest.raises(BadInput, match="prompts"):
+            load_encoder(Embedding(name, query_prompt="query: "))
+
+
+def test_what_describes_no_embedding_is_refused() -> None:
+    for data in ({}, {"name": 3}, {"name": "fast", "colour": "blue"}):
+        with pytest.raises(BadInput):
+            Embedding.from_json(data)
+
+
+def test_an_index_names_the_model_and_switches_to_and_from_it(transformer: Path, tmp_path: Path) -> None:
+    text = "the harbour light is a fishing boat"
+    path = tmp_path / "plan.txt"
+    path.write_text(f"Plans\n\n1. {text}\n", encoding="utf-8")
+    data = tmp_path / "data"
+    asked = Embedding(str(transformer), query_prompt="query: ", pooling="cls", dimension=16)
+    Library.open(data, encoder="hashing").add([path])
+    library = Library.open(data, encoder=asked, switch_later=True)
+    assert library.switching
+    assert library.snapshot().search("fishing boat")[0].paragraph.text == text
+    library.switch()
+    assert library.snapshot().search("fishing boat")[0].paragraph.text == text
+    used = generation.open_current(data)
+    assert used is not None
+    used.close()
+    model = used.manifest.index["model"]
+    assert (used.manifest.index["dimension"], model["query_prompt"], model["pooling"]) == (16, "query: ", "cls")
+    assert len(model["weights"]) == 64
+    assert used.manifest.embedding == asked
+    # The other way: the transformer is loaded again by what the manifest says, and serves until the switch.
+    back = Library.open(data, encoder="hashing", switch_later=True)
+    assert back.switching
+    assert back.snapshot().search("fishing boat")[0].paragraph.text == text
+    back.switch()
+    assert generation.open_current(data).manifest.encoder.startswith("hashing")  # type: ignore[union-attr]
