@@ -69,16 +69,6 @@ def dense_weight_tenfold() -> None:
 
 
 @planted
-def languages_not_kept_apart() -> None:
-    import numpy as np
-
-    import index.retriever
-
-    real = index.retriever.z_scores
-    index.retriever.z_scores = lambda scores, group: real(scores, np.zeros_like(group))
-
-
-@planted
 def translations_shuffled() -> None:
     import numpy as np
 

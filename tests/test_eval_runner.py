@@ -15,7 +15,7 @@ from eval.floors import read_proposals, rewritten
 from eval.gate import broken_gates, of_questions, read_gates
 from eval.outcomes import language_right
 from eval.questions import Asking, Item, Part, askings
-from eval.replies import Reply, from_answer, from_json
+from eval.replies import Reply, from_answer, from_chat, from_json
 from eval.report import report
 from eval.runner import MANIFEST, RESULTS, TIMINGS, ask_all, evaluate, read_json, read_results, write_run
 from eval.table import failures, table
@@ -430,5 +430,12 @@ def test_replies_are_the_same_from_the_pipeline_and_from_json() -> None:
     }
     assert from_json(json.loads(json.dumps(body))) == got
     assert got.citations[0]["quote"] == TEXTS["d/1"]
+    # Pincite's own chat door carries the whole answer; any other's words are all there is
+    assert from_chat({"choices": [], "pincite": body}, "en") == got
+    bare = from_chat({"choices": [{"message": {"content": "超過500萬元。"}}]}, "en")
+    assert (bare.bare, bare.answered, bare.language, bare.citations) == (True, True, "zh-Hant", ())
+    for broken in ({"answer": "hello"}, {"choices": []}):
+        with pytest.raises(BadInput):
+            from_chat(broken, "en")
     with pytest.raises(BadInput):
         from_json({"answer": "hello"})
