@@ -161,7 +161,19 @@ class Names:
             if others := self._others(ground, (name.kind,), None if self._pieces.figures else ()):
                 sure = name.kind in ("place", "person")
                 found.append(Misnomer(name.text, name.start, name.end, others[0] if sure else None))
+            elif not self._pieces.figures and not self._is_topic(name, ground):
+                found.append(Misnomer(name.text, name.start, name.end))
         return found
+
+    def _is_topic(self, name: Fact, ground: Ground) -> bool:
+        """Whether a place that names nothing of the kind itself goes on about this name: a heading has it, or the paragraph
+        begins with it."""
+        keys = self.keys(name.text, [name])
+        if keys & self.keys(ground.paragraph.context.as_text()):
+            return True
+        led = [f for f in ground.led if f.kind in KINDS and f.value not in self._common]
+        first = min(led, key=lambda f: f.start, default=None)
+        return first is None or bool(self.keys(first.text, [first]) & keys)
 
     def _displaced(self, ground: Ground) -> list[Misnomer]:
         """Names that the place says of something else: where another name stands, it says more of the statement."""
