@@ -155,6 +155,17 @@ def test_an_error_is_shown_with_what_to_do_about_it_and_can_be_tried_again(visit
 
 
 @pytest.mark.browser
+def test_a_tab_that_cannot_be_fetched_says_so(visit):
+    page = visit(expected=("ERR_",))
+    page.route("**/static/verify.js", lambda route: route.abort())
+    page.get_by_role("link", name="Verify").click()
+    page.locator("#verify .trouble", has_text="The service cannot be reached.").wait_for()
+    page.unroute("**/static/verify.js")
+    page.get_by_role("button", name="Try again").click()
+    page.locator("#verify form").wait_for()
+
+
+@pytest.mark.browser
 def test_while_the_service_is_indexing_the_page_waits_for_it(visit):
     progress = {"stage": "embed", "done": 7, "total": 90, "progress": 0.08, "eta": 12}
     problem = {"title": "Service Unavailable", "status": 503, "detail": "Not yet.", "hint": "", "progress": progress}

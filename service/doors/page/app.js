@@ -1,5 +1,7 @@
 // The page: which view is shown, and in which language. A view's module is fetched when it is first shown.
 
+import { fill } from "./dom.js";
+import { trouble } from "./parts.js";
 import { closeReader } from "./reader.js";
 import { language, setLanguage, word } from "./words.js";
 
@@ -62,8 +64,15 @@ async function route(again = false) {
     document.getElementById("main").focus({ preventScroll: true });
   }
   shown = view;
-  const show = await VIEWS[view]();
-  if (mine === turn) await show(document.getElementById(view), { rest, query, again });
+  const place = document.getElementById(view);
+  let show = null;
+  try {
+    show = await VIEWS[view]();
+  } catch {
+    fill(place, trouble(new TypeError("its module could not be fetched"), () => location.reload()));
+    return;
+  }
+  if (mine === turn) await show(place, { rest, query, again });
 }
 
 for (const button of document.querySelectorAll("[data-language]")) {
