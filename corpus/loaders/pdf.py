@@ -117,14 +117,17 @@ def _write(pages: Sequence[_Read | None], writing: Writing) -> None:
     read = [(number, one) for number, one in enumerate(pages, 1) if one is not None]
     frame = furniture([(one.page.height, one.lines) for _, one in read])
     kept = {number: [line for line in one.lines if id(line) not in frame] for number, one in read}
-    usual = type_of([lines for lines in kept.values() if lines])
     tables: dict[int, tuple[int, Grid]] = {}
-    flows = []
+    ordered: list[tuple[int, list[list[Line]]]] = []
     for number, one in read:
         stand_ins = [_stand_in(table) for table in one.tables]
         tables.update({id(line): (number, table) for line, table in zip(stand_ins, one.tables, strict=True)})
-        columns = in_order([*kept[number], *stand_ins])
-        flows.append([part for column in columns for part in _parts(column, tables, number, usual)])
+        ordered.append((number, in_order([*kept[number], *stand_ins])))
+    cells = (cell.glyphs for _, table in tables.values() for cell in table.cells)
+    usual = type_of((column for _, columns in ordered for column in columns), cells)
+    flows = [
+        [part for column in columns for part in _parts(column, tables, number, usual)] for number, columns in ordered
+    ]
     whole = across_pages(flows, usual)
     depth = levels([one for one in whole if id(one.lines[0]) not in tables], usual)
     _Lists(writing, usual, depth, tables).write(whole)
@@ -145,7 +148,10 @@ def _parts(column: Sequence[Line], tables: dict[int, tuple[int, Grid]], number: 
             stretch = []
         else:
             stretch.append(line)
-    return [*found, *paragraphs([stretch], number, usual)]
+    found.extend(paragraphs([stretch], number, usual))
+    for one in found[:1]:
+        one.opens = True
+    return found
 
 
 class _Lists:
@@ -156,7 +162,8 @@ class _Lists:
     ) -> None:
         self._writing, self._usual, self._levels, self._tables = writing, usual, depth, tables
         self._indents: list[float] = []
-        self._last: Grid | None = None
+        self._table_before: _Pending | None = None
+        self._notes: list[Paragraph] = []
 
     def write(self, whole: Sequence[Paragraph]) -> None:
         at = 0
@@ -173,9 +180,13 @@ class _Lists:
             else:
                 self._text(one)
             at += 1
+        self._flush()
 
     def _text(self, one: Paragraph) -> None:
-        self._last = None
+        if is_footnote(one, self._usual) and self._table_before is not None:
+            self._notes.append(one)  # at the foot of a page in mid-table
+            return
+        self._flush()
         level = self._levels.get(id(one))
         if level is not None:
             self._indents = []
@@ -197,7 +208,7 @@ class _Lists:
 
     def _loose(self, rows: Sequence[Paragraph]) -> None:
         """Lines side by side: rows of a table without drawn lines, or, alone, one line."""
-        self._last = None
+        self._flush()
         if len(rows) < 2:
             for row in rows:
                 whole = Ink()
@@ -210,16 +221,60 @@ class _Lists:
         self._writing.table(made, page=rows[0].page)
 
     def _table(self, page: int, table: Grid) -> None:
-        """A table that stands next to the one before it, on the next page, with the same columns, goes on that table."""
-        rows = _rows(table)
-        goes_on = self._last is not None and len(self._last.xs) == len(table.xs)
-        goes_on = goes_on and all(abs(a - b) <= _SAME for a, b in zip(self._last.xs, table.xs, strict=True))  # type: ignore[union-attr]
-        heads = 0 if goes_on else grid.heads_of([_as_line(row) for row in rows])
-        self._writing.table(rows, heads=heads, page=page, gap=0 if goes_on else 1)
-        self._indents, self._last = [], table
+        """A table that stands next to the one before it, on the next page, with the same columns, goes on that table; what the
+        page broke of a row, behind the head that is printed again, belongs to the row."""
+        rows = _rows(table, page)
+        before = self._table_before
+        if before is not None and before.goes_on(table):
+            if before.head and rows and _texts(rows[0]) == before.head:
+                rows = rows[1:]
+            if before.grid.open_end and before.rows and rows:
+                before.rows[-1] = _one_row(before.rows[-1], rows.pop(0))
+            before.rows.extend(rows)
+            before.grid = table
+            return
+        self._flush()
+        heads = grid.heads_of([_as_line(row) for row in rows])
+        head = _texts(rows[0]) if rows else ()
+        self._table_before = _Pending(page, rows, heads, head, table)
+        self._indents = []
+
+    def _flush(self) -> None:
+        """Write the table at hand: nothing that follows goes on it."""
+        if self._table_before is not None:
+            one = self._table_before
+            self._writing.table(one.rows, heads=one.heads, page=one.page)
+        self._table_before = None
+        notes, self._notes = self._notes, []
+        for note in notes:
+            self._writing.text(note.ink(), page=note.page)
 
 
-def _rows(table: Grid) -> list[Row]:
+class _Pending:
+    """A table that the next page may go on."""
+
+    def __init__(self, page: int, rows: list[Row], heads: int, head: tuple[str, ...], grid_: Grid) -> None:
+        self.page, self.rows, self.heads, self.head, self.grid = page, rows, heads, head, grid_
+
+    def goes_on(self, table: Grid) -> bool:
+        xs, own = table.xs, self.grid.xs
+        return len(xs) == len(own) and all(abs(a - b) <= _SAME for a, b in zip(xs, own, strict=True))
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple("".join(cell.text.split()) for cell in row.cells)
+
+
+def _one_row(first: Row, rest: Row) -> Row:
+    """A row that a page broke in two."""
+    cells = []
+    for a, b in zip(first.cells, rest.cells, strict=True):
+        space = glue(a.text.rstrip(), b.text.strip()) if a and b else ""
+        cells.append(Ink([*a.parts, (space, False), *b.parts]))
+    return Row(cells, first.repeated, first.page)
+
+
+def _rows(table: Grid, page: int) -> list[Row]:
     rows = []
     for row in range(len(table.ys) - 1):
         cells: list[Ink] = []
@@ -232,7 +287,7 @@ def _rows(table: Grid) -> list[Row]:
             if cell.row < row:
                 repeated.add(column)
             cells.append(_cell(cell))
-        rows.append(Row(cells, frozenset(repeated)))
+        rows.append(Row(cells, frozenset(repeated), page))
     return rows
 
 

@@ -7,11 +7,12 @@ how the page was set. Size and weight tell headings.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.loaders.pdf_lines import Line
+from corpus.loaders.pdf_glyphs import Glyph
+from corpus.loaders.pdf_lines import Line, whole
 from corpus.loaders.writing import Ink
 from corpus.splitting.lines import shape_of
 from corpus.splitting.prose import ends_sentence, heading_shaped, width
@@ -20,6 +21,7 @@ from corpus.splitting.rejoin import glue
 _LARGER = 1.12  #: times the text's size from which a line is a heading
 _SAME = 0.08  #: share by which two sizes differ at most to be one
 _INDENT = 1.2  #: times the size
+_EDGE = 2.0  #: points within which two edges are one
 _ITEMS = ("item", "number", "footnote", "note", "caption")
 
 
@@ -30,6 +32,7 @@ class Paragraph:
     lines: list[Line]
     page: int
     cells: list[Line] | None = None
+    opens: bool = False  #: it is the first of its column
 
     @property
     def size(self) -> float:
@@ -41,17 +44,17 @@ class Paragraph:
 
     def ink(self) -> Ink:
         """The lines on one, a word parted at the end of a line joined again."""
-        whole = Ink()
+        made = Ink()
         for line in self.lines:
             own = line.ink()
-            if whole:
-                before = "".join(text for text, _ in whole.parts[-1:])
+            if made:
+                before = made.parts[-1][0]
                 if before.endswith("\xad"):
-                    whole.parts[-1] = (before[:-1], whole.parts[-1][1])
+                    made.parts[-1] = (before[:-1], made.parts[-1][1])
                 else:
-                    whole.add(glue(whole.text.rstrip(), own.text.strip()))
-            whole.parts.extend(own.parts)
-        return whole
+                    made.add(glue(made.text.rstrip(), own.text.strip()))
+            made.parts.extend(own.parts)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,16 @@ class Type:
     leading: float
 
 
-def type_of(pages: Sequence[Sequence[Line]]) -> Type:
-    """Told from the most characters and the most pairs of lines."""
+def type_of(columns: Iterable[Sequence[Line]], cells: Iterable[Sequence[Glyph]]) -> Type:
+    """Told from the most characters, those in the cells of tables too, and the most pairs of lines in a column."""
     sizes: Counter[float] = Counter()
     steps: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
+    for glyphs in cells:
+        sizes.update(round(glyph.size * 2) / 2 for glyph in glyphs)
+    for column in columns:
+        for line in column:
             sizes[round(line.size * 2) / 2] += len(line.glyphs)
-        for a, b in pairwise(sorted(lines, key=lambda line: line.base)):
+        for a, b in pairwise(sorted(column, key=lambda line: line.base)):
             step = (b.base - a.base) / max(a.size, 0.1)
             if 0.9 < step < 2.6 and abs(a.size - b.size) < _SAME * a.size:
                 steps[round(step, 1)] += 1
@@ -81,7 +86,7 @@ def paragraphs(columns: Sequence[Sequence[Line]], page: int, usual: Type) -> Ite
     """The paragraphs of a page, column by column."""
     for column in columns:
         current: Paragraph | None = None
-        for row in _by_row(column):
+        for row in _told_apart(list(_by_row(column))):
             if len(row) > 1:
                 if current:
                     yield current
@@ -106,6 +111,29 @@ def _by_row(column: Sequence[Line]) -> Iterator[list[Line]]:
         row.append(line)
     if row:
         yield sorted(row, key=lambda one: one.x0)
+
+
+def _told_apart(rows: list[list[Line]]) -> Iterator[list[Line]]:
+    """Rows of a table keep their cells; a line of justified text that fell apart at its wide spaces is whole again.
+
+    Cells stand below cells: a row of a table shares an edge, other than that of its first cell, with the row above or below.
+    """
+    for i, row in enumerate(rows):
+        beside = [other for other in rows[max(i - 1, 0) : i + 2] if other is not row and len(other) > 1]
+        if len(row) > 1 and not any(_aligned(row, other) for other in beside):
+            yield [whole(row)]
+        else:
+            yield row
+
+
+def _aligned(row: Sequence[Line], other: Sequence[Line]) -> bool:
+    return any(
+        abs(a.x0 - b.x0) <= _EDGE or abs(a.x1 - b.x1) <= _EDGE or abs(a.x0 + a.x1 - b.x0 - b.x1) <= _EDGE
+        for a in row[1:]
+        for b in other[1:]
+        if not (a is row[-1] and b is other[-1] and abs(a.x1 - a.right) <= _EDGE and abs(b.x1 - b.right) <= _EDGE)
+        or abs(a.x0 - b.x0) <= _EDGE
+    )
 
 
 def _goes_on(current: Paragraph, line: Line, usual: Type) -> bool:
@@ -180,7 +208,7 @@ def across_pages(pages: Sequence[Sequence[Paragraph]], usual: Type) -> list[Para
     for page in pages:
         texts = [one for one in page if not is_footnote(one, usual)]
         for one in texts:
-            if last is not None and one.page == last.page + 1 and one is texts[0] and _cut(last, one, usual):
+            if last is not None and one.opens and _cut(last, one, usual):
                 last.lines.extend(one.lines)
                 continue
             found.append(one)

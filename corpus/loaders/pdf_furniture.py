@@ -11,6 +11,7 @@ from corpus.spans import fold_text
 
 _EDGE = 0.12  #: share of the page's height, at its top and its bottom, where they stand
 _SHARE = 0.4  #: of the pages that a running line stands on at least; odd and even pages may differ
+_CLOSE = 2.0  #: times the size within which two lines are of one text
 _STEP = 4.0  #: points within which two lines stand at the same height
 _NUMBER = re.compile(
     r"[-–—(\[\s]*(?:page|p\.|第)?\s*(\d{1,4}|[ivxl]{1,6})\s*(?:(?:/|of|／|頁，共|页，共)\s*\d{1,4})?\s*(?:頁|页)?[-–—)\]\s]*",
@@ -27,8 +28,29 @@ def furniture(pages: Sequence[Sheet]) -> set[int]:
     for lines in edges:
         counts.update({(key, place + d) for line in lines for key, place in [_key(line)] for d in (-1, 0, 1)})
     least = max(2, _SHARE * len(pages))
-    found = {id(line) for lines in edges for line in lines if counts[_key(line)] >= least and len(_key(line)[0]) > 0}
-    return found | _numbers(pages, edges)
+    found = _numbers(pages, edges)
+    for (_, lines), edge in zip(pages, edges, strict=True):
+        again = {id(line) for line in edge if counts[_key(line)] >= least and _key(line)[0]} | found
+        found |= _apart(sorted(lines, key=lambda line: line.base), again)
+        found |= _apart(sorted(lines, key=lambda line: -line.base), again)
+    return found
+
+
+def _apart(lines: Sequence[Line], again: set[int]) -> set[int]:
+    """Of the outermost lines that come again, those that a space or another size parts from the text; ``lines`` inwards."""
+    outer: list[Line] = []
+    for line in lines:
+        if id(line) not in again:
+            while outer and _touch(outer[-1], line):
+                outer.pop()
+            break
+        outer.append(line)
+    return {id(line) for line in outer}
+
+
+def _touch(outer: Line, inner: Line) -> bool:
+    alike = abs(outer.size - inner.size) <= 0.08 * inner.size
+    return alike and abs(outer.base - inner.base) < _CLOSE * inner.size
 
 
 def _in_edge(line: Line, height: float) -> bool:

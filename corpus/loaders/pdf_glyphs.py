@@ -32,6 +32,7 @@ class Glyph:
     base: float
     size: float
     bold: bool
+    order: int = -1  #: place in the file; neighbours in a ligature follow one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ def read_page(page: pdfium.PdfPage) -> Page:
     left, top = min(x for x, _ in corners), max(y for _, y in corners)
     made = Page(max(x for x, _ in corners) - left, top - min(y for _, y in corners))
     made.turned = sum(count for one, count in turns.items() if one != turn)
-    for character, x0, y0, x1, y1, size, bold, own in found:
+    for order, (character, x0, y0, x1, y1, size, bold, own) in enumerate(found):
         if own != turn:
             continue
         made.unknown += character == "\ufffd" or "\ue000" <= character <= "\uf8ff"
         (a, base), (b, _) = _turned(x0, y0, turn), _turned(x1, y1, turn)
-        made.glyphs.append(Glyph(character, min(a, b) - left, max(a, b) - left, top - base, size, bold))
+        made.glyphs.append(Glyph(character, min(a, b) - left, max(a, b) - left, top - base, size, bold, order))
     _drawings(page, made, turn, left, top)
     return made
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from corpus.loaders.pdf_glyphs import Glyph
@@ -13,6 +15,7 @@ from corpus.splitting.prose import width
 
 _APART = 1.8  #: times the size of the characters from which a space parts two columns or cells
 _MARKER = 6.0  #: times the size up to which a number may stand before its text
+_LARGER = 1.12  #: times the usual size from which a line is a heading
 _SPACE = {2: 0.15, 3: 0.2, 4: 0.7}  #: columns of two neighbours -> times the size from which they are parted by a space
 _COLUMN = 9.0  #: times the size that the lines of a column of running text are wide at least
 
@@ -113,6 +116,7 @@ def _stretches(row: Sequence[Glyph]) -> list[Line]:
             and before.text == glyph.text
             and glyph.x0 - before.x0 < 0.12 * glyph.size
             and not glyph.text.isspace()
+            and abs(glyph.order - before.order) > 1
         ):
             continue  # printed twice to look bold
         if stretches and glyph.x0 - end <= _APART * glyph.size:
@@ -144,7 +148,7 @@ def _with_raised(lines: list[Line]) -> list[Line]:
             if host is small or id(host) in gone or small.size > 0.9 * host.size:
                 continue
             lift = host.base - small.base
-            near = host.x0 - 1.0 * host.size <= small.x0 and small.x1 <= host.x1 + 1.0 * host.size
+            near = host.x0 - host.size <= small.x1 and small.x0 <= host.x1 + host.size
             if near and 0.12 * host.size < lift < 0.75 * host.size:
                 _merge(host, small)
                 gone.add(id(small))
@@ -177,6 +181,18 @@ def _with_markers(lines: list[Line]) -> list[Line]:
                 continue
         found.append(line)
     return found
+
+
+def whole(row: Sequence[Line]) -> Line:
+    """Stretches of one line as one."""
+    first = row[0]
+    glyphs: list[Glyph] = []
+    up: set[int] = set()
+    for line in row:
+        up |= {len(glyphs) + i for i in line.raised}
+        glyphs.extend(line.glyphs)
+    size = max(row, key=lambda line: len(line.glyphs)).size
+    return Line(glyphs, first.x0, max(line.x1 for line in row), first.base, size, up, first.right, first.left)
 
 
 def in_order(lines: Sequence[Line]) -> list[list[Line]]:
@@ -213,7 +229,23 @@ def _columns(lines: list[Line], depth: int) -> list[list[Line]]:
 def _sides(band: list[Line], gutter: float, depth: int) -> list[list[Line]]:
     left = [line for line in band if line.x1 <= gutter]
     right = [line for line in band if line.x1 > gutter]
-    return [one for side in (left, right) if side for one in _columns(side, depth + 1)]
+    behind = _below_both(left, right)
+    left = [line for line in left if line.base < behind]
+    below = [line for line in band if line.base >= behind]
+    found = [one for side in (left, right) if side for one in _columns(side, depth + 1)]
+    return [*found, *_columns(below, depth + 1)] if below else found
+
+
+def _below_both(left: list[Line], right: list[Line]) -> float:
+    """Where a heading begins what stands below two columns that end at one height; infinite where none does."""
+    if not left or not right:
+        return math.inf
+    end = max(line.base for line in right)
+    usual = median(line.size for line in left)
+    for above, line in pairwise(sorted(left, key=lambda one: one.base)):
+        if line.base > end and line.size > _LARGER * usual and abs(above.base - end) < 4 * usual:
+            return line.base
+    return math.inf
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from corpus.loaders.pdf_glyphs import Glyph, Page, Rule
 
 _NEAR = 3.0  #: points within which two drawn lines are one
+_BROKEN = 6.0  #: points from which upright lines that go on beyond the last level one hold a row of text
 _MOST_LINES = 400  #: lines in one direction of one table
 _MOST_PAIRS = 4_000_000  #: pairs of level and upright lines of one page that are compared
 
@@ -30,6 +31,7 @@ class Grid:
     ys: list[float]
     cells: list[Cell]
     at: dict[tuple[int, int], Cell]  #: place in the grid -> the cell that covers it
+    open_end: bool = False  #: no line closes its last row: the page broke it
 
     def holds(self, glyph: Glyph) -> bool:
         middle, height = (glyph.x0 + glyph.x1) / 2, glyph.base - glyph.size / 3
@@ -105,6 +107,14 @@ def _covered(rules: Sequence[Rule], at: float, middle: float) -> bool:
 def _grid(levels: Sequence[Rule], uprights: Sequence[Rule]) -> Grid | None:
     """The cells between lines; places that no line parts are one cell. None for fewer than two rows or two columns."""
     ys, xs = _places(levels), _places(uprights)
+    open_end = False
+    if ys:  # uprights that go on above the first or below the last level line: a row that the page broke
+        above, below = sorted(rule.low for rule in uprights)[:2], sorted(rule.high for rule in uprights)[-2:]
+        if above[-1] < ys[0] - _BROKEN:
+            ys.insert(0, above[-1])
+        if below[0] > ys[-1] + _BROKEN:
+            ys.append(below[0])
+            open_end = True
     if len(ys) < 3 or len(xs) < 3 or len(ys) > _MOST_LINES or len(xs) > _MOST_LINES:
         return None
     by_y = [[rule for rule in levels if abs(rule.at - y) <= _NEAR] for y in ys]
@@ -129,4 +139,4 @@ def _grid(levels: Sequence[Rule], uprights: Sequence[Rule]) -> Grid | None:
             cell = Cell(row, column, down, across)
             cells.append(cell)
             at.update({(row + i, column + j): cell for i in range(down) for j in range(across)})
-    return Grid(xs, ys, cells, at) if len(cells) > 1 else None
+    return Grid(xs, ys, cells, at, open_end) if len(cells) > 1 else None

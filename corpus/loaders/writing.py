@@ -243,6 +243,7 @@ class Writing:
                 continue
             placed.append(replace(whole.slice(at, at + len(cell.text)), bold=cell.bold))
             at += len(cell.text) + 1
+        page = row.page if row.page is not None else page
         self.blocks.append(Block("row", whole, len(self._lines), cells=tuple(placed), head=head, gap=gap, page=page))
 
     def loaded(self) -> Loaded:
@@ -259,6 +260,7 @@ class Row:
 
     cells: Sequence[Ink]
     repeated: frozenset[int] = frozenset()
+    page: int | None = None  #: where it stands, if its table stands on several pages
 
 
 def _one_head(rows: Iterable[Sequence[Ink]], width: int) -> Row:
