@@ -138,7 +138,7 @@ def _with_part(year: int, g: dict[str, str | None], calendar: Calendar) -> str |
         if earlier := _first(g, "m0", "bm0"):
             later = _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"))
             return f"{year}-{_number(earlier):02d}/{later}"
-        return _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"))
+        return _day_or_place(year, number, _first(g, "d", "bd"), _first(g, "mp", "bmp"), _first(g, "d0", "bd0"))
     if count := g.get("fm"):
         months = _number(count) * (3 if g["fu"] == "季" else 1)
         return f"{year}-01/{year}-{months:02d}"
@@ -159,9 +159,10 @@ def _with_part(year: int, g: dict[str, str | None], calendar: Calendar) -> str |
     return str(year)
 
 
-def _day_or_place(year: int, month: int, day: str | None, place: str | None) -> str:
+def _day_or_place(year: int, month: int, day: str | None, place: str | None, before: str | None = None) -> str:
     if day:
-        return f"{year}-{month:02d}-{_number(day):02d}"
+        first = f"{year}-{month:02d}-{_number(before):02d}/" if before else ""
+        return f"{first}{year}-{month:02d}-{_number(day):02d}"
     if place in ("底", "末"):
         return month_end(year, month).isoformat()
     if place in ("初", "中"):
@@ -344,6 +345,8 @@ def _place(word: str) -> str:
 def _english_month(year: int, month: int, g: dict[str, str]) -> str:
     if "day" in g:
         day = f"{year}-{month:02d}-{int(g['day']):02d}"
+        if "dayto" in g:
+            return f"{day}/{year}-{month:02d}-{int(g['dayto']):02d}"
         return f"{year}-{month:02d}-{int(g['day0']):02d}/{day}" if "day0" in g else day
     if place := g.get("pos"):
         code = _place(place)

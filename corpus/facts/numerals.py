@@ -49,7 +49,7 @@ _LATIN = (
 )
 NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})|(?P<financial>{_HAN_FINANCIAL})|(?P<han>{_HAN})|(?P<latin>{_LATIN})")
 
-_SCALE_HAN = re.compile(r" ?(万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米])|百(?!分))")
+_SCALE_HAN = re.compile(r" ?(万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米伏])|百(?!分))")
 _POINT_HAN = re.compile(r"点([零〇一二三四五六七八九]{1,8})([十百千]|分(?!之)|刻)?")
 _SCALE_LATIN = re.compile(r"(?: |-)?(trillion|billion|million|thousand|hundred|dozen)(?![a-z])")
 _SCALE_SHORT = re.compile(r" ?(bn|mn|mil|m|b|k)(?![a-z0-9])")
@@ -59,7 +59,7 @@ _NEXT_DIGITS = re.compile(
     r" ?((?:[0-9]{1,3}(?:,[0-9]{3}){1,2}+(?![0-9])|[0-9]{1,3}(?: [0-9]{3}){1,2}+(?![0-9])|[0-9]{1,4}+)"
     r"(?:\.[0-9]{1,12}+)?+)(?![0-9])"
 )
-_NEXT_HAN = re.compile(r"(?!千[瓦克米]) ?([零〇一二三四五六七八九十百千两]{1,12}+)")
+_NEXT_HAN = re.compile(r"(?!千[瓦克米伏]) ?([零〇一二三四五六七八九十百千两]{1,12}+)")
 _WORD_STEP = re.compile(r"(?:-| and | )([a-z]+)(?![a-z])")
 
 

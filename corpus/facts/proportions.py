@@ -20,7 +20,7 @@ _N = rf"(?:[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|{_HAN}(?:点[一二三四五六七八
 _PART_HAN = re.compile(
     rf"(?P<b>(?<![0-9一二三四五六七八九十百千万])(?:[0-9]{{1,4}}|[二两三四五六七八九十千万]{{1,3}}))分之(?P<a>[0-9]{{1,4}}|{_HAN})"
     r"(?![0-9一二三四五六七八九十百千万])|(?P<short>三分[一二]|四分[一三])(?![之一-十0-9分钟秒店行校号])"
-    r"|(?P<half>(?<!第)半数|(?<![第近])一半(?![天年日月个]))"
+    r"|(?P<half>(?<!第)半数|(?<![第近])一半(?![天年日月个])|(?<=逾)半(?=[的，。受市人学家企被]))"
 )
 _LATIN_N = "|".join(CARDINALS)
 _DENOMINATORS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
@@ -31,6 +31,7 @@ _PART_LATIN = re.compile(
     rf"|(?<![a-z0-9-])(?P<c>{_LATIN_N}|[0-9]{{1,3}}) (?:out of|in) (?:every )?"
     rf"(?P<d>{_LATIN_N}|[0-9]{{1,4}})(?![a-z0-9-]|[,.][0-9])"
 )
+_PAST_HALF = re.compile(r"(?<!超)过$")
 _NOT_HALF = re.compile(r"(?:first|second|latter|last|other|and a|past|1st|2nd) ?$")
 _WHOLE_FOLLOWS = re.compile(r" (?:of|in|the|its|their)(?![a-z])(?! (?:19|20)[0-9]{2})| ?(?=[,.;)]|$)")
 
@@ -99,6 +100,8 @@ def _parts(text: str) -> list[Reading]:
     for m in _PART_HAN.finditer(text):
         if m["half"]:
             found.append(_ratio(*m.span(), Decimal(1), Decimal(2), "part"))
+            if _PAST_HALF.search(text, max(0, m.start() - 2), m.start()):
+                found[-1].qualifiers.append("more than")
         elif m["short"]:
             found.append(_ratio(*m.span(), _sure(m["short"][2]), _sure(m["short"][0]), "part"))
         elif (

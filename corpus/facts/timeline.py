@@ -257,6 +257,8 @@ def _open(text: str, reading: Reading) -> None:
         onwards = _SINCE.match(text, reading.end) is not None
     if not onwards and before.endswith(("由", "从")):
         onwards = re.match(r"[^，。;!?\n0-9至到]{0,12}?以来", text[reading.end : reading.end + 24]) is not None
+    if not onwards and before.endswith(("由", "从", "自")):
+        onwards = text.startswith(("至今", " 至今", "迄今"), reading.end)
     if not onwards and (before.endswith(" from") or before == "from"):
         onwards = not re.match(r"[^.;\n]{0,40}?(?: to | until | till | through )", text[reading.end : reading.end + 48])
     if onwards:
