@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import Unavailable
+from index.vocabulary import Vocabulary
 
 PATH = Path(__file__).parent / "models" / "translation.npz"
 SCALE = 255  #: probabilities are kept as whole numbers of this part
@@ -22,12 +23,14 @@ MOST = 8
 class LearnedTable:
     """The TranslationTable protocol over one file: arrays in memory, lists made when asked for."""
 
-    def __init__(self, words: Sequence[str], starts: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> None:
-        """``words`` sorted; the translations of word i are ``starts[i]:starts[i + 1]`` of ``targets`` and ``weights``."""
-        self._words = list(words)
-        self._numbers = {word: i for i, word in enumerate(self._words)}
+    def __init__(self, words: bytes, starts: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> None:
+        """``words`` sorted, in UTF-8, one a line; the translations of word i are ``starts[i]:starts[i + 1]`` of the others."""
+        self._lines = words  # as the file has them
+        breaks = np.flatnonzero(np.frombuffer(words + b"\n", dtype=np.uint8) == ord("\n")) if words else np.zeros(0)
+        # A dictionary of so many words would take twenty megabytes and a fifth of a second.
+        self._words = Vocabulary(words.replace(b"\n", b""), (breaks - np.arange(len(breaks))).astype(np.int64))
         self._starts, self._targets, self._weights = starts, targets, weights
-        digest = hashlib.sha256("\n".join(self._words).encode("utf-8"))
+        digest = hashlib.sha256(words)
         for array in (starts, targets, weights):
             digest.update(array.tobytes())
         self.id = f"psq-{digest.hexdigest()[:16]}"
@@ -42,7 +45,7 @@ class LearnedTable:
         starts = np.concatenate([[0], np.cumsum([len(found) for found in lists])]).astype(np.uint32)
         targets = np.array([numbers[target] for found in lists for target, _ in found], dtype=np.uint32)
         weights = np.array([max(1, round(p * SCALE)) for found in lists for _, p in found], dtype=np.uint8)
-        return cls(words, starts, targets, weights)
+        return cls("\n".join(words).encode(), starts, targets, weights)
 
     @classmethod
     def open(cls, path: Path = PATH) -> LearnedTable:
@@ -52,11 +55,10 @@ class LearnedTable:
                 f"the translation table {path.name} is missing", "rebuild it: python -m index.training --stages table"
             )
         with np.load(path) as arrays:
-            words = arrays["words"].tobytes().decode("utf-8").split("\n")
-            return cls(words, arrays["starts"], arrays["targets"], arrays["weights"])
+            return cls(arrays["words"].tobytes(), arrays["starts"], arrays["targets"], arrays["weights"])
 
     def save(self, path: Path) -> None:
-        words = np.frombuffer("\n".join(self._words).encode("utf-8"), dtype=np.uint8)
+        words = np.frombuffer(self._lines, dtype=np.uint8)
         np.savez_compressed(path, words=words, starts=self._starts, targets=self._targets, weights=self._weights)
 
     def __len__(self) -> int:
@@ -64,12 +66,12 @@ class LearnedTable:
         return len(self._targets)
 
     def __contains__(self, token: str) -> bool:
-        return token in self._numbers
+        return self._words.find(token) >= 0
 
     def translations(self, token: str) -> list[tuple[str, float]]:
         """(token of the other language, probability), most probable first, at most eight; empty where unknown."""
-        number = self._numbers.get(token)
-        if number is None:
+        number = self._words.find(token)
+        if number < 0:
             return []
         start, end = int(self._starts[number]), int(self._starts[number + 1])
         targets, weights = self._targets[start:end].tolist(), self._weights[start:end].tolist()
