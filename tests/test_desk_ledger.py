@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import NotFound
-from service.desk.ledger import COLUMNS, Entry, as_csv, ledger
+from corpus.facts import extract
+from corpus.records import Document, Paragraph
+from service.desk.ledger import COLUMNS, Entry, as_csv, ledger, links_of
 
 SNAPSHOT = FakeLibrary().snapshot()
 
@@ -53,6 +55,43 @@ def test_what_is_about_something_comes_in_order_of_date():
     moments = [entry.moment for entry in ledger(SNAPSHOT, about="new pier")]
     assert moments == ["2023-12-31", "2024-05-06", "2024-05-06"] == sorted(moments)
     assert [entry.moment for entry in ledger(SNAPSHOT)] != sorted(entry.moment for entry in ledger(SNAPSHOT))
+
+
+class Two:
+    """Two documents that call one scheme by two names, both in the gazetteer."""
+
+    def __init__(self):
+        texts = (("a", "zh-Hant", "一般支援計劃共資助403個項目。"), ("b", "zh-Hans", "一般支持计划共资助415个项目。"))
+        self._paragraphs = {i: Paragraph(f"{i}/1", i, "1", 0, text, language) for i, language, text in texts}
+        self._documents = {i: Document(i, {}, {}, (language,), i, "0", "2024-01-01") for i, language, _ in texts}
+
+    def documents(self):
+        return list(self._documents.values())
+
+    def document(self, document_id):
+        return self._documents[document_id]
+
+    def paragraphs(self, document_id):
+        return [self._paragraphs[document_id]]
+
+    def facts(self, kind=None, document=""):
+        paragraph = self._paragraphs[document]
+        found = extract(paragraph.text, language=paragraph.language, paragraph_id=paragraph.id)
+        return [fact for fact in found if kind in (None, fact.kind)]
+
+    def terms(self):
+        return ()
+
+
+@pytest.mark.parametrize("about", ["General Support Programme", "一般支援計劃", "一般支持计划", "GSP"])
+def test_an_owner_is_found_under_any_of_its_names(about):
+    source = Two()
+    entries = ledger(source, kind="count", about=about)
+    assert [entry.fact.value for entry in entries] == ["403", "415"]
+    assert [[(link.relation, link.place.fact.value) for link in links] for links in links_of(source, entries)] == [
+        [("differs", "415")],
+        [("differs", "403")],
+    ]
 
 
 def test_every_entry_quotes_its_sentence():

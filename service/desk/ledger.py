@@ -10,10 +10,11 @@ from threading import Lock
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+from corpus.facts.lexicon import listed
 from corpus.records import Document, Fact, Paragraph, Term
 from corpus.sentences import enclosing, sentences
 from corpus.spans import fold_text
-from service.desk.ledger_links import Link, Links, Place, moment_of
+from service.desk.ledger_links import Link, Links, Place, canonical, moment_of
 
 
 class Source(Protocol):
@@ -50,11 +51,13 @@ def ledger(source: Source, *, kind: str | None = None, about: str = "", document
     """The facts in reading order, documents in the source's order; those about something by the date they speak of.
 
     ``about``: each of its words must stand in the fact's subject, its paragraph or what the paragraph stands under; a name
-    also counts in any other form that the documents give it (abbreviation, other language). Raises NotFound for an unknown
-    document.
+    also counts in any other form that the documents give it (abbreviation, other language), and where it owns the fact, in
+    any form that is known of it. Raises NotFound for an unknown document.
     """
     documents = [source.document(document)] if document is not None else list(source.documents())
-    wanted = _alternatives(about, source.terms()) if about.strip() else []
+    terms = source.terms()
+    wanted = _alternatives(about, terms) if about.strip() else []
+    owner = _owner(about, terms) if wanted else ""
     entries = []
     for item in documents:
         paragraphs = {paragraph.id: paragraph for paragraph in source.paragraphs(item.id)}
@@ -62,7 +65,7 @@ def ledger(source: Source, *, kind: str | None = None, about: str = "", document
         facts.sort(key=lambda fact: (paragraphs[fact.paragraph_id].position, fact.start, fact.end))
         for fact in facts:
             paragraph = paragraphs[fact.paragraph_id]
-            if _is_about(fact, paragraph, wanted):
+            if _is_about(fact, paragraph, wanted) or (owner and canonical(fact.entity_key) == owner):
                 entries.append(Entry(fact, paragraph, item))
     return sorted(entries, key=lambda entry: entry.moment) if wanted else entries
 
@@ -80,6 +83,13 @@ def links_of(source: Source, entries: Sequence[Entry]) -> list[list[Link]]:
         if links is None:
             links = _LINKS[source] = Links([Place(e.fact, e.paragraph, e.document) for e in ledger(source)])
     return [links.of(Place(entry.fact, entry.paragraph, entry.document)) for entry in entries]
+
+
+def _owner(about: str, terms: Sequence[Term]) -> str:
+    """The key of the name that is asked about; "" where it is none."""
+    entry = listed(about, terms)
+    known = canonical(entry.value if entry else about)
+    return known if entry or known != fold_text(about).strip() else ""
 
 
 def _alternatives(about: str, terms: Iterable[Term]) -> list[list[str]]:
