@@ -7,7 +7,7 @@ much text (``index.training.words`` uses it, with the same result) but holds six
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Segmenter:
     @classmethod
     def open(cls, path: Path = PATH) -> Segmenter:
         """Raises Unavailable where the list is missing."""
-        return cls(read_words(path))
+        return cls(_words(path))
 
     def cut(self, run: str) -> list[str]:
         """Words whose concatenation is ``run``; a character that the list does not know is a word of its own."""
@@ -51,12 +51,19 @@ class Segmenter:
 
 def read_words(path: Path = PATH) -> list[tuple[str, float]]:
     """(word, log probability) in the file's order: most probable first."""
+    return list(_words(path))
+
+
+def _words(path: Path) -> Iterator[tuple[str, float]]:
+    """As ``read_words``, one after the other: a list of all would leave its memory behind."""
     if not path.is_file():
         raise Unavailable(
             f"the word list {path.name} is missing", "rebuild it: python -m index.training --stages segmenter"
         )
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [(word, float(score)) for word, score in (line.split(" ") for line in lines)]
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            word, score = line.split()
+            yield word, float(score)
 
 
 @lru_cache(maxsize=1)
