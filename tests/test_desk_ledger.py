@@ -74,8 +74,8 @@ class Two:
     def paragraphs(self, document_id):
         return [self._paragraphs[document_id]]
 
-    def facts(self, kind=None, document=""):
-        paragraph = self._paragraphs[document]
+    def facts(self, kind=None, document=None):
+        paragraph = self._paragraphs[document or ""]
         found = extract(paragraph.text, language=paragraph.language, paragraph_id=paragraph.id)
         return [fact for fact in found if kind in (None, fact.kind)]
 
