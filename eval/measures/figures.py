@@ -144,9 +144,10 @@ _DERIVED = tuple(map(fold_text, ("derived", "calculated", "computed", "added up"
 
 
 def derivable(figure: Decimal, operands: Iterable[Decimal]) -> bool:
-    """Whether the figure is the sum or difference of two of the operands, or the sum of all of them."""
+    """Whether the figure is the sum or difference of two of the operands, the sum of all of them, or what all the others
+    leave of the largest."""
     known = sorted(set(operands))
-    total = len(known) > 2 and sum(known) == figure
+    total = len(known) > 2 and figure in (sum(known), 2 * known[-1] - sum(known))
     return total or any(figure in (a + b, b - a) for i, a in enumerate(known) for b in known[i + 1 :])
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from corpus.records import Fact
-from service.answer.changes import change_of, difference_answer
 from service.answer.clock import Clock
-from service.answer.compose import Citations, fact_answer, list_answer, refusal, statement_answer
+from service.answer.compose import Citations, refusal
 from service.answer.confidence import calibration
-from service.answer.evidence import Evidence
-from service.answer.gather import Gathered, Snapshot, gather
-from service.answer.lists import whole_list
-from service.answer.others import COMPARED_MEASURE, SAME_MEASURE, linked, others, precise
-from service.answer.records import Answer, CitedFact, OtherFact, Passage, Question
+from service.answer.gather import Snapshot, gather
+from service.answer.parts import several_answer
+from service.answer.records import Answer, CitedFact, Passage, Question
+from service.answer.single import compose_one
 
 
 def _id(question: Question, snapshot: Snapshot) -> str:
@@ -33,18 +32,20 @@ def _id(question: Question, snapshot: Snapshot) -> str:
     return "answer-" + hashlib.sha256(json.dumps(key, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _cited_facts(best: Evidence, facts: Mapping[str, Sequence[Fact]], citations: Citations) -> tuple[CitedFact, ...]:
-    """The answering fact first, then the others that stand in a cited span."""
-    ordered: dict[tuple[str, int, int, str], CitedFact] = {}
+def _cited_facts(
+    first: Sequence[CitedFact], facts: Mapping[str, Sequence[Fact]], citations: Citations
+) -> tuple[CitedFact, ...]:
+    """The answering facts first, then the others that stand in a cited span."""
+    ordered: dict[tuple[str, int, int, str], CitedFact] = {_key(one.fact): one for one in first}
     for citation in citations.all():
         for fact in facts.get(citation.id, ()):
             if citation.start <= fact.start and fact.end <= citation.end:
-                ordered.setdefault((citation.id, fact.start, fact.end, fact.kind), CitedFact(fact, citation.n))
-    if best.fact is None:
-        return tuple(ordered.values())
-    first = CitedFact(best.fact, 1)
-    key = (best.paragraph.id, best.fact.start, best.fact.end, best.fact.kind)
-    return (first, *(cited for k, cited in ordered.items() if k != key))
+                ordered.setdefault(_key(fact), CitedFact(fact, citation.n))
+    return tuple(ordered.values())
+
+
+def _key(fact: Fact) -> tuple[str, int, int, str]:
+    return fact.paragraph_id, fact.start, fact.end, fact.kind
 
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
@@ -69,13 +70,26 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
         "passages": passages,
         "index_version": snapshot.index_version,
     }
+    made = several_answer(snapshot, question, found)
+    if made is not None:
+        clock.lap("compose")
+        answer = Answer(
+            answered=True,
+            answer=made.text,
+            citations=made.citations.all(),
+            facts=_cited_facts(made.facts, made.known, made.citations),
+            timings_ms=clock.ms,
+            **common,
+        )
+        return replace(answer, confidence=round(made.confidence, 4))
     if best is None or confidence < calibration().threshold:
-        text = refusal(language, found.understood.kinds, bool(found.hits), bool(documents))
+        text = refusal(found.understood, bool(found.hits), bool(documents))
         clock.lap("compose")
         return Answer(answered=False, answer=text, reason=text, timings_ms=clock.ms, **common)
     citations = Citations(documents, snapshot.paragraph)
-    text, first, elsewhere = _compose(snapshot, found, best, citations)
-    cited = _cited_facts(first, found.facts, citations)
+    text, first, elsewhere = compose_one(snapshot, found, best, citations)
+    leading = [CitedFact(first.fact, 1)] if first.fact else []
+    cited = _cited_facts(leading, found.facts, citations)
     clock.lap("compose")
     return Answer(
         answered=True,
@@ -86,26 +100,3 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
         timings_ms=clock.ms,
         **common,
     )
-
-
-def _compose(
-    snapshot: Snapshot, found: Gathered, best: Evidence, citations: Citations
-) -> tuple[str, Evidence, list[OtherFact]]:
-    """(the answer's words, the evidence that answers, the same measure elsewhere)"""
-    asked, language = found.understood, found.understood.language
-    if best.fact is not None:
-        share = COMPARED_MEASURE if asked.compares or asked.changes else SAME_MEASURE
-        first = precise(best, found.candidates)
-        elsewhere = others(first, linked(first, found.candidates, snapshot.matcher, share), found.documents)
-        change = (
-            change_of(first, found.facts.get(first.paragraph.id, ())) if asked.changes or asked.difference else None
-        )
-        if change and asked.difference and (told := difference_answer(change, language, citations)):
-            return told, change, elsewhere
-        first = change or first
-        return fact_answer(first, elsewhere, language, citations, snapshot.terms()), first, elsewhere
-    if asked.wants_list:
-        stem, items = whole_list(best.paragraph, snapshot.paragraphs(best.paragraph.document_id))
-        if items:
-            return list_answer(stem, items, language, citations), best, []
-    return statement_answer(best, language, citations), best, []

@@ -16,6 +16,8 @@ from corpus.spans import fold_text
 from service.answer.evidence import NAMES, Evidence
 from service.answer.phrases import KIND_NAMES, say
 from service.answer.records import Citation, OtherFact
+from service.answer.topics import about
+from service.answer.understand import Understood
 
 #: About 400 Chinese characters or 200 words is the longest an answer may be; quotations get this share of it.
 LONGEST_QUOTE = {"en": 900, "zh-Hant": 260, "zh-Hans": 260}
@@ -55,7 +57,8 @@ def name_in(name: str, language: str, terms: Sequence[Term]) -> str | None:
     return None if chinese else name
 
 
-def _value(fact: Fact, language: str, terms: Sequence[Term]) -> str | None:
+def value_in(fact: Fact, language: str, terms: Sequence[Term]) -> str | None:
+    """The value in the asker's language; None where no rendering is known."""
     if fact.kind in NAMES:
         return name_in(fact.text, language, terms)
     return render_value(fact, language) or None
@@ -74,7 +77,7 @@ def fact_answer(
 ) -> str:
     """``In the second half of 2024 at the earliest: “…” [1]. Elsewhere in the same document: … [2].``"""
     assert best.fact is not None
-    value = _value(best.fact, language, terms)
+    value = value_in(best.fact, language, terms)
     if value is None:
         return statement_answer(best, language, citations)
     n = citations.cite(best.paragraph, best.start, best.end)
@@ -84,7 +87,7 @@ def fact_answer(
     # Newest first: what holds today comes before what held then.
     differing = [other for other in elsewhere if other.relation != "same"]
     for other in sorted(differing, key=lambda o: o.document.reference_date or "", reverse=True)[:2]:
-        told = _value(other.fact, language, terms)
+        told = value_in(other.fact, language, terms)
         if told is None or told == value:
             continue
         same_document = other.document.id == best.paragraph.document_id
@@ -134,12 +137,18 @@ def list_answer(stem: Paragraph | None, items: Sequence[Paragraph], language: st
     return (lead + (" " if language == "en" and lead else "") + glue.join(parts) + stop).strip()
 
 
-def refusal(language: str, kinds: Sequence[str], anything: bool, documents: bool) -> str:
+def missing_of(understood: Understood, anything: bool) -> str:
+    """What the documents do not give: the kind of value and whose, as far as the question says."""
+    language, whose = understood.language, about(understood.text)
+    if not anything or not understood.kinds:
+        return say("missing-about", language, whose=whose) if whose else say("missing-all", language)
+    kind = KIND_NAMES[understood.kinds[0]][language]
+    if understood.unit and understood.kinds[0] in ("count", "quantity"):
+        kind = say("number-of", language, unit=understood.unit)
+    return say("missing-whose" if whose else "missing-kind", language, kind=kind, whose=whose)
+
+
+def refusal(understood: Understood, anything: bool, documents: bool) -> str:
     """What is missing, in the asker's language."""
-    if not documents:
-        missing = say("missing-documents", language)
-    elif kinds and anything:
-        missing = say("missing-kind", language, kind=KIND_NAMES[kinds[0]][language])
-    else:
-        missing = say("missing-all", language)
-    return say("refusal", language, missing=missing)
+    missing = missing_of(understood, anything) if documents else say("missing-documents", understood.language)
+    return say("refusal", understood.language, missing=missing)

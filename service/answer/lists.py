@@ -28,3 +28,14 @@ def whole_list(paragraph: Paragraph, document: Sequence[Paragraph]) -> tuple[Par
     ]
     stems = [p for p in same_language if key and p.text.endswith(key)]
     return (stems[0] if stems else None), items if len(items) > 1 else []
+
+
+def members(paragraph: Paragraph, document: Sequence[Paragraph]) -> tuple[Paragraph | None, list[Paragraph]]:
+    """(the paragraph that is the stem, the items under it), asked of the stem or of any item; no stem where none prints it."""
+    same_language = [p for p in document if p.language == paragraph.language]
+    key = paragraph.context.stem
+    if not key:
+        introduced = [p for p in same_language if p.context.stem and paragraph.text.endswith(p.context.stem)]
+        return (paragraph, introduced) if introduced else (None, [])
+    stems = [p for p in same_language if p.text.endswith(key)]
+    return (stems[0] if stems else None), [p for p in same_language if p.context.stem == key]

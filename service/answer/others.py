@@ -26,7 +26,7 @@ def _about(evidence: Evidence) -> float:
     return max(evidence.features["context"], evidence.features["coverage"])
 
 
-def _around(evidence: Evidence) -> str:
+def around(evidence: Evidence) -> str:
     """The clause around the fact, without the fact: what is measured."""
     fact, text = evidence.fact, evidence.paragraph.text
     assert fact is not None
@@ -54,7 +54,7 @@ def linked(
     """
     assert best.fact is not None
     alike = [e for e in ranked if _comparable(best, e)]
-    measure = match(_around(best)).coverage([_around(e) for e in alike])
+    measure = match(around(best)).coverage([around(e) for e in alike])
     seen = {best.paragraph.id, best.paragraph.counterpart}
     found = []
     for evidence, part in zip(alike, measure, strict=True):

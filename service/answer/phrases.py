@@ -14,6 +14,35 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh-Hant": "{value}，由文件的兩個數字推算：{a}減{b} [{n}]。",
         "zh-Hans": "{value}，由文件的两个数字推算：{a}减{b} [{n}]。",
     },
+    "derived-two": {
+        "en": "{value}, derived: {a} [{n}] less {b} [{m}].",
+        "zh-Hant": "{value}（推算：{a}[{n}]減{b}[{m}]）。",
+        "zh-Hans": "{value}（推算：{a}[{n}]减{b}[{m}]）。",
+    },
+    "derived-sum": {
+        "en": "{value}, derived by adding up {parts}.",
+        "zh-Hant": "{value}（推算：{parts}相加）。",
+        "zh-Hans": "{value}（推算：{parts}相加）。",
+    },
+    "derived-rest": {
+        "en": "{value}, derived: {whole} [{n}] less {parts}.",
+        "zh-Hant": "{value}（推算：{whole}[{n}]減{parts}）。",
+        "zh-Hans": "{value}（推算：{whole}[{n}]减{parts}）。",
+    },
+    "beside": {
+        "en": "{label}: {value}, “{quote}” [{n}].",
+        "zh-Hant": "{label}：{value}，「{quote}」[{n}]。",
+        "zh-Hans": "{label}：{value}，“{quote}” [{n}]。",
+    },
+    "larger": {"en": "The larger is {label}.", "zh-Hant": "較大的是{label}。", "zh-Hans": "较大的是{label}。"},
+    "smaller": {"en": "The smaller is {label}.", "zh-Hant": "較小的是{label}。", "zh-Hans": "较小的是{label}。"},
+    "later": {"en": "The later is {label}.", "zh-Hant": "較遲的是{label}。", "zh-Hans": "较迟的是{label}。"},
+    "earlier": {"en": "The earlier is {label}.", "zh-Hant": "較早的是{label}。", "zh-Hans": "较早的是{label}。"},
+    "part-missing": {
+        "en": "The documents do not answer the rest of the question: {missing}",
+        "zh-Hant": "問題的另一部分，文件沒有答案：{missing}",
+        "zh-Hans": "问题的另一部分，文件没有答案：{missing}",
+    },
     "also-same": {
         "en": "Elsewhere in the same document: {value} [{n}].",
         "zh-Hant": "同一文件另有一處：{value} [{n}]。",
@@ -53,6 +82,17 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh-Hant": "當中沒有相關的{kind}。",
         "zh-Hans": "当中没有相关的{kind}。",
     },
+    "missing-whose": {
+        "en": "they give no {kind} for {whose}.",
+        "zh-Hant": "當中沒有{whose}的{kind}。",
+        "zh-Hans": "当中没有{whose}的{kind}。",
+    },
+    "missing-about": {
+        "en": "nothing in them says this of {whose}.",
+        "zh-Hant": "當中沒有就{whose}提及這一點。",
+        "zh-Hans": "当中没有就{whose}提及这一点。",
+    },
+    "number-of": {"en": "number of {unit}", "zh-Hant": "{unit}數目", "zh-Hans": "{unit}数目"},
     "missing-all": {
         "en": "nothing in them speaks of it closely enough.",
         "zh-Hant": "當中沒有足夠相關的內容。",
