@@ -77,6 +77,13 @@ def test_each_alteration_has_its_kind_and_both_sides(streams, quote, kind, quote
     assert quote[piece.start : piece.end] == piece.quoted
 
 
+def test_a_like_letter_before_the_place_is_no_part_of_it():
+    texts = {"plan/1": "It opens in March at the earliest.", "plan/2": "The fare is 15 dollars for every passenger."}
+    verdict = verify("The fare is 12 dollars for every passenger", Streams(paragraphs(texts)))
+    assert [(d.quoted, d.source) for d in verdict.differences] == [("12", "15")]
+    assert [p.id for p, _, _ in verdict.match.pieces] == ["plan/2"]
+
+
 def test_absent(streams):
     verdict = verify("本港今年的旅客人數創下新高，酒店業生意暢旺", streams)
     assert (verdict.verdict, verdict.match, verdict.differences) == ("absent", None, ())

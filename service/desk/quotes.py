@@ -23,6 +23,8 @@ SHARED = 0.7
 PART, PART_SHARED = 6, 0.85
 #: From this share on a quotation comes from one place, with pieces changed; it is not taken for a stitched one.
 ONE_PLACE = 0.9
+#: Runs at either edge of an alignment that are looked at as strays.
+STRAYS = 4
 #: Places with the same letters that are compared in full, and that are looked at for the same marks.
 SAME, MANY = 20, 400
 _PAIRS = dict(zip("「『“‘\"'《〈", "」』”’\"'》〉", strict=True))
@@ -64,18 +66,47 @@ def window(wanted: str, text: str) -> tuple[int, int, float]:
     Stray matches at the edges, fewer letters than the gap that parts them from the rest, do not stretch the window.
     """
     runs = [step[1:] for step in opcodes(wanted, text) if step[0] == "equal"]
-    while len(runs) > 1 and runs[1][2] - runs[0][3] > (runs[1][0] - runs[0][1]) + (runs[0][1] - runs[0][0]):
-        runs.pop(0)
-    while len(runs) > 1 and runs[-1][2] - runs[-2][3] > (runs[-1][0] - runs[-2][1]) + (runs[-1][1] - runs[-1][0]):
-        runs.pop()
+    runs = _without_strays(runs)
     if not runs:
         return 0, 0, 0.0
+    runs = _drawn_in(runs, wanted, text)
     # Letters of the quotation before its first and after its last match stand for as many letters of the source.
     start = max(0, runs[0][2] - runs[0][0])
     end = min(len(text), runs[-1][3] + len(wanted) - runs[-1][1])
     # One or two Latin letters in a row are alike in any two sentences; three, or a Chinese character, are not by chance.
     shared = sum(b - a for a, b, _, _ in runs if b - a > 2 or any(map(is_han, wanted[a:b])))
     return start, end, shared / len(wanted)
+
+
+def _without_strays(runs: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """The runs without the few at either edge that are together shorter than the gap that parts them from the rest."""
+    at = 1
+    while at < len(runs) and at <= STRAYS:
+        before, after = runs[at - 1], runs[at]
+        if after[2] - before[3] > (after[0] - before[1]) + sum(b - a for a, b, _, _ in runs[:at]):
+            runs, at = runs[at:], 0
+        at += 1
+    at = 1
+    while at < len(runs) and at <= STRAYS:
+        before, after = runs[-at - 1], runs[-at]
+        if after[2] - before[3] > (after[0] - before[1]) + sum(b - a for a, b, _, _ in runs[-at:]):
+            runs, at = runs[:-at], 0
+        at += 1
+    return runs
+
+
+def _drawn_in(runs: list[tuple[int, int, int, int]], wanted: str, text: str) -> list[tuple[int, int, int, int]]:
+    """The runs, the outermost ones as near to the rest as they can stand: of two like letters that end and begin a word an
+    alignment may take the one farther off, at no more cost."""
+    if len(runs) > 1:
+        (a, b, _, _), (c, _, e, _) = runs[0], runs[1]
+        if b == c and e >= b - a and text[e - (b - a) : e] == wanted[a:b]:
+            runs = [(a, b, e - (b - a), e), *runs[1:]]
+    if len(runs) > 1:
+        (_, b, _, d), (c, e, _, _) = runs[-2], runs[-1]
+        if b == c and text[d : d + e - c] == wanted[c:e]:
+            runs = [*runs[:-1], (c, e, d, d + e - c)]
+    return runs
 
 
 def _best(quote: str, wanted: str, streams: Streams, documents: Collection[str] | None) -> tuple[Place, float] | None:

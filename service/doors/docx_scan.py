@@ -172,12 +172,12 @@ def _character(unit: str) -> str:
 
 def scan(data: bytes) -> Scanned:
     """Reads the main part of a .docx. Raises NotWord for what is no XML or no text of a word processor."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = re.sub(r"encoding=([\"'])[^\"']*\1", 'encoding="UTF-8"', data.decode("utf-16"), count=1).encode()
-    reader = _Reader(data)
     try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            data = re.sub(r"encoding=([\"'])[^\"']*\1", 'encoding="UTF-8"', data.decode("utf-16"), count=1).encode()
+        reader = _Reader(data)
         reader.read()
-    except (expat.ExpatError, UnicodeDecodeError, ValueError, OverflowError) as error:
+    except (expat.ExpatError, UnicodeError, ValueError, OverflowError) as error:
         raise NotWord(str(error)) from error
     lines, pieces, offset = [], [], 0
     for paragraph in reader.paragraphs:
