@@ -37,6 +37,7 @@ TASKS = (
 MEMBERS = ("lexical", "dense")
 BEHIND = 1.0
 PENALTY = 5.0  #: per point further behind
+PASSES = 4  #: over the weights of the sum, at most: each can make room for another
 Values = Mapping[str, tuple[float, ...]]
 #: Values tried. ``lexical`` is the unit of the rest.
 TERM_VALUES: Values = {
@@ -55,7 +56,7 @@ TERM_VALUES: Values = {
 SUM_VALUES: Values = {
     "statement": (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
     "dense": (0.0, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.3, 1.7),
-    "coverage": (0.0, 3.0, 6.0, 9.0, 12.0, 16.0, 20.0),
+    "coverage": (0.0, 1.0, 2.0, 3.0, 4.5, 6.0, 9.0, 12.0, 16.0, 20.0),
     "exact": (
         0.3,
         0.6,
@@ -130,7 +131,12 @@ def fit(
     def added(weights: Weights) -> Weights:
         parts = [parts_of(dev, weights) for dev in sets]
         least = floors(sets, parts, weights)
-        return ascend(weights, SUM_VALUES, lambda w: objective(sets, parts, w, least))[0]
+        for _ in range(PASSES):
+            before = weights
+            weights, _ = ascend(weights, SUM_VALUES, lambda w: objective(sets, parts, w, least))
+            if weights == before:
+                break
+        return weights
 
     for _ in range(rounds if terms else 0):
         weights = added(weights)
