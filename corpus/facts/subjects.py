@@ -22,6 +22,8 @@ from corpus.spans import fold_text
 _CLAUSES = re.compile(r"[，;:\n]|(?<![0-9]),|,(?![0-9 ]{3})| – | — ")
 #: after a value, these begin a clause of its own (A 有 3 間、B 有 5 間)
 _JOINT = re.compile(r" ?[、及和与而但]| (?:and|while|whereas|but) ")
+#: 爭取首批工程在2024年展開: what is aimed at has the date, not who aims at it
+_PIVOT = re.compile(r"(?:会|将)?争取(?=[一-鿿]{4})")
 _SENTENCES = re.compile(r"[。!?\n]|\.(?= |$)")
 _HAN_PREDICATE, _LATIN_PREDICATE = (re.compile(fold_text(row[0])) for row in read_table("predicates"))
 _HAN_OPENERS, _LATIN_OPENERS, _VERBS, _NOTHING, _ANAPHORA = (row[0] for row in read_table("openers"))
@@ -174,6 +176,8 @@ class Subjects:
         if not self.latin and self.source.text.startswith(("以", "按", "如获", "如果", "若", "倘"), start):
             return Phrase()
         start = self._opened(start, end)
+        if pivot := _PIVOT.match(self.source.text, start, end):
+            start = pivot.end()
         if self.latin and (verb := _VERB.match(self.source.text, start, end)):
             start = verb.end()
             stop, found = end, True
