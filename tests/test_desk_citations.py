@@ -55,6 +55,16 @@ def test_every_style_says_restatement_and_only_then(style, language, says):
     assert says not in cite(PAPER, PLACE, style=style, language=language)
 
 
+def test_markdown_is_a_block_quotation_whose_markup_is_text():
+    marked = replace(PLACE, text="*Not* a [link](x) and no_emphasis.\n1. No list")
+    lines = cite(PAPER, marked, style="markdown", url="https://pincite.example/p/x").splitlines()
+    assert lines[0] == "> \\*Not\\* a \\[link\\](x) and no\\_emphasis."
+    assert lines[1] == "> 1\\. No list"
+    assert lines[3].startswith("> — [The Office, “A Plan & 50 % more”") and lines[3].endswith(
+        "(https://pincite.example/p/x)"
+    )
+
+
 def test_bibtex_is_escaped_and_balanced():
     text = cite(PAPER, PLACE, style="bibtex")
     assert text.startswith("@misc{paper-24.iii,\n")

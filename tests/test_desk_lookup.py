@@ -81,5 +81,9 @@ def test_over_http():
         (passage,) = response.json()["passages"]
         assert passage["id"] == EVIL.id and passage["counterpart"] is None
         assert [passage["text"][a:b] for a, b in passage["spans"]] == ["script", "script"]
+        same = client.post("/v1/search", json={"query": "<script>", "mode": "exact", "publisher": "Pier"})
+        assert same.json() == response.json()
+        dated = {"query": "the new pier", "mode": "exact", "date_from": HARBOUR.date, "date_to": HARBOUR.date}
+        assert [p["id"] for p in client.post("/v1/search", json=dated).json()["passages"]] == [EN.id]
         for wrong in ({"mode": "vibes"}, {"since": "soon"}):
             assert client.post("/v1/search", json={"query": "pier", **wrong}).status_code == 422

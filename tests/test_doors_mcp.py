@@ -49,7 +49,7 @@ def test_the_tools_are_listed_with_what_they_take_and_give(address):
 
     info, instructions, tools = anyio.run(go)
     assert info is not None and info.name == "pincite" and "citations" in (instructions or "")
-    assert {tool.name for tool in tools} >= {"ask", "search", "get_paragraph", "verify_quotes"}
+    assert {tool.name for tool in tools} >= {"ask", "search", "get_paragraph", "verify_quotes", "check_draft"}
     for tool in tools:
         assert tool.description and tool.output_schema and tool.annotations and tool.annotations.read_only_hint
         assert tool.input_schema["required"], tool.name
@@ -96,9 +96,26 @@ def test_quotations_are_verified_as_over_http(call, address):
     assert result.structured_content == over_http
 
 
+def test_a_draft_is_checked_as_over_http(call, address):
+    text = "The Kelp Museum received 182,000 visitors in 2023. 圖書館不會收取入場費。"
+    result = call("check_draft", text=text, as_of=None)
+    assert [one["verdict"] for one in result.structured_content["statements"]] == ["contradicted", "supported"]
+    assert result.structured_content == httpx.post(f"{address}/v1/drafts/check", json={"text": text}).json()
+    earlier = call("check_draft", text=text, as_of="1999-01-01").structured_content["statements"]
+    assert {one["verdict"] for one in earlier} == {"not_found"}
+
+
+def test_a_phrase_is_searched_as_over_http(call, address):
+    result = call("search", query="Kelp Museum", mode="exact")
+    body = {"query": "Kelp Museum", "mode": "exact", "top_k": 8}
+    assert result.structured_content == httpx.post(f"{address}/v1/search", json=body).json()
+    assert result.structured_content["passages"]
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
+        ("check_draft", {"text": " "}, "text is empty"),
         ("get_paragraph", {"id": "nowhere/1"}, "nowhere/1"),
         ("ask", {"question": " "}, "question is empty"),
         ("ask", {"question": PIER, "documents": ["none"]}, "'none'"),
