@@ -11,21 +11,42 @@ from collections.abc import Callable, Sequence  # noqa: E402
 from typing import Any  # noqa: E402
 
 from llama_index.core import VectorStoreIndex  # noqa: E402
+from llama_index.core.bridge.pydantic import PrivateAttr  # noqa: E402
+from llama_index.core.embeddings import BaseEmbedding  # noqa: E402
 from llama_index.core.llms import MockLLM  # noqa: E402
 from llama_index.core.retrievers import QueryFusionRetriever  # noqa: E402
 from llama_index.core.schema import TextNode  # noqa: E402
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding  # noqa: E402
 from llama_index.retrievers.bm25 import BM25Retriever  # noqa: E402
 from rig import BIGRAMS, CHARACTERS, TOP, Builder, Search, main, minilm  # noqa: E402
+from sentence_transformers import SentenceTransformer  # noqa: E402
 
 Make = Callable[[list[TextNode]], Any]
 
 
+class Static(BaseEmbedding):
+    """A static sentence-transformers model. HuggingFaceEmbedding wants a longest input, which such a model does not have;
+    a class of one's own is the documented way."""
+
+    _model: Any = PrivateAttr()
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self._model = SentenceTransformer(folder)
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return self._model.encode(text).tolist()
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+
 def _dense(model: str) -> Make:
     def make(nodes: list[TextNode]) -> Any:
-        # A static model has no longest input of its own, and the wrapper wants one.
-        longest = None if model == minilm() else 8192
-        embedding = HuggingFaceEmbedding(model_name=model, max_length=longest)
+        embedding = HuggingFaceEmbedding(model_name=model) if model == minilm() else Static(model)
         return VectorStoreIndex(nodes, embed_model=embedding).as_retriever(similarity_top_k=TOP)
 
     return make
