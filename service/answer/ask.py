@@ -11,7 +11,9 @@ from corpus.records import Fact
 from service.answer.clock import Clock
 from service.answer.compose import Citations, refusal
 from service.answer.confidence import calibration
-from service.answer.gather import Snapshot, gather
+from service.answer.evidence import Evidence
+from service.answer.gather import Gathered, Snapshot, gather
+from service.answer.lists import only_counted, whole_list
 from service.answer.parts import several_answer
 from service.answer.records import Answer, CitedFact, Passage, Question
 from service.answer.single import compose_one
@@ -48,6 +50,12 @@ def _key(fact: Fact) -> tuple[str, int, int, str]:
     return fact.paragraph_id, fact.start, fact.end, fact.kind
 
 
+def _names_nothing(snapshot: Snapshot, found: Gathered, best: Evidence) -> bool:
+    """Whether the evidence only counts what the question wants named, and introduces no list either."""
+    counted = only_counted(found.understood.text, best, found.facts.get(best.paragraph.id, ()))
+    return counted and not whole_list(best.paragraph, snapshot.paragraphs(best.paragraph.document_id))[1]
+
+
 def ask(snapshot: Snapshot, question: Question) -> Answer:
     """Answers from the snapshot, with proof, or abstains and shows the nearest paragraphs.
 
@@ -57,6 +65,8 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     clock = Clock()
     found = gather(snapshot, question, clock)
     language, documents, best = found.understood.language, found.documents, found.best
+    only_how_many = best is not None and _names_nothing(snapshot, found, best)
+    best = None if only_how_many else best
     confidence = calibration().answer.probability(found.features) if best else 0.0
     passages = tuple(
         Passage(hit.paragraph, documents[hit.paragraph.document_id], hit.score, rank)
@@ -83,7 +93,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
         )
         return replace(answer, confidence=round(made.confidence, 4))
     if best is None or confidence < calibration().threshold:
-        text = refusal(found.understood, bool(found.hits), bool(documents))
+        text = refusal(found.understood, bool(found.hits), bool(documents), only_how_many)
         clock.lap("compose")
         return Answer(answered=False, answer=text, reason=text, timings_ms=clock.ms, **common)
     citations = Citations(documents, snapshot.paragraph)

@@ -148,7 +148,9 @@ def missing_of(understood: Understood, anything: bool) -> str:
     return say("missing-whose" if whose else "missing-kind", language, kind=kind, whose=whose)
 
 
-def refusal(understood: Understood, anything: bool, documents: bool) -> str:
-    """What is missing, in the asker's language."""
+def refusal(understood: Understood, anything: bool, documents: bool, only_how_many: bool = False) -> str:
+    """What is missing, in the asker's language. ``only_how_many``: the things asked for are counted and not named."""
+    if only_how_many:
+        return say("refusal", understood.language, missing=say("missing-names", understood.language))
     missing = missing_of(understood, anything) if documents else say("missing-documents", understood.language)
     return say("refusal", understood.language, missing=missing)

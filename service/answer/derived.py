@@ -38,7 +38,7 @@ _WITHOUT_LATIN = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT_HAN = re.compile(
-    r"(?:扣除|除去|撇除|除了|不计|不算)(?P<part>[^，,。？?之后後外还還有]{2,12})|[还還]有.{0,6}(?:未|没有?|冇)(?P<not>[^，,。？?]{2,12})"
+    r"(?:扣除|除去|撇除)(?P<part>[^，,。？?之后後外还還有]{2,12})|[还還]有.{0,6}(?:未|没有?|冇)(?P<not>[^，,。？?]{2,12})"
 )
 _NEGATIONS = re.compile(r"\bnot(?: yet)?\s+|[还還](?=有)|未|没有?|沒有?|冇")
 #: 「還有幾條未簽協議」 -> 「已簽協議的有幾條」
@@ -144,7 +144,7 @@ def _without(
     """
     likeness = snapshot.matcher(part)
     for source in (found, positive):
-        for best in [e for e in source.candidates if e.fact and e.fact.kind in ("count", "money", "quantity")][:4]:
+        for best in [e for e in source.candidates if e.fact and e.fact.kind in ("count", "quantity")][:4]:
             assert best.fact is not None
             fellows = [
                 replace(best, fact=f)

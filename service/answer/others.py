@@ -5,6 +5,7 @@ A first, careful linking: same kind, about the same thing by the question's own 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.records import Document, Fact
@@ -70,8 +71,18 @@ def precise(best: Evidence, candidates: Sequence[Evidence]) -> Evidence:
     for other in candidates:
         outer, inner = (e.fact.interval if e.fact else None for e in (best, other))
         if inner and outer and _narrower(inner, outer) and other.features["context"] >= best.features["context"]:
-            best = other
+            best = best if dates_a_figure(other) else other
     return best
+
+
+#: 「截至2023年12月底」 dates the figure beside it, not what happened.
+_AS_AT = re.compile(r"(?:截至|截止|as at|as of|up to|by the end of)\s*$", re.IGNORECASE)
+
+
+def dates_a_figure(evidence: Evidence) -> bool:
+    """Whether a date only says when a figure held."""
+    fact = evidence.fact
+    return fact is not None and fact.kind == "date" and bool(_AS_AT.search(evidence.paragraph.text[: fact.start]))
 
 
 def _narrower(inner: tuple[str | None, str | None], outer: tuple[str | None, str | None]) -> bool:

@@ -92,6 +92,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh-Hant": "當中沒有就{whose}提及這一點。",
         "zh-Hans": "当中没有就{whose}提及这一点。",
     },
+    "missing-names": {
+        "en": "they say how many there are, and do not name them.",
+        "zh-Hant": "當中只提及數目，沒有列出名稱。",
+        "zh-Hans": "当中只提及数目，没有列出名称。",
+    },
     "number-of": {"en": "number of {unit}", "zh-Hant": "{unit}數目", "zh-Hans": "{unit}数目"},
     "missing-all": {
         "en": "nothing in them speaks of it closely enough.",

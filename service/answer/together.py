@@ -13,6 +13,7 @@ from service.answer.confidence import calibration
 from service.answer.evidence import Evidence, Matcher
 from service.answer.gather import Gathered, Snapshot, gather
 from service.answer.moments import within
+from service.answer.others import dates_a_figure
 from service.answer.records import Question
 from service.answer.several import DOCUMENTS, MOMENTS, ONES, Part, Several
 
@@ -162,8 +163,6 @@ def together_in_place(found: Sequence[Gathered | None]) -> list[Evidence | None]
     return [pools[0][-i], pools[1][-j]]
 
 
-#: 「截至2023年12月底」 dates the figure beside it, not what happened.
-_AS_AT = re.compile(r"(?:截至|截止|as at|as of|up to|by the end of)\s*$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince when\b|[由从從自].{0,2}[何几幾][时時年]", re.IGNORECASE)
 
 
@@ -173,7 +172,7 @@ def _told_when(evidence: Evidence, found: Gathered | None) -> float:
     fact = evidence.fact
     if fact is None or fact.kind != "date" or found is None:
         return 0.0
-    if _AS_AT.search(evidence.paragraph.text[: fact.start]):
+    if dates_a_figure(evidence):
         return -MISFIT
     return ONE_SENTENCE if _SINCE.search(found.understood.text) and fact.qualifier == "from" else 0.0
 
