@@ -58,6 +58,17 @@ def _fold_character(character: str) -> str:
     return "".join(folded)
 
 
+class _Han(dict[int, bool]):
+    """Fills itself as characters are met: every token of every text asks."""
+
+    def __missing__(self, code: int) -> bool:
+        self[code] = found = any(low <= code <= high for low, high in _CJK_BLOCKS)
+        return found
+
+
+_IS_HAN = _Han()
+
+
 class _Table(dict[int, str]):
     """``str.translate`` table that fills itself as characters are met."""
 
@@ -122,5 +133,4 @@ def fold(text: str) -> Folded:
 
 def is_han(character: str) -> bool:
     """Whether the character is a Chinese character (any of the CJK ideograph blocks)."""
-    code = ord(character)
-    return any(low <= code <= high for low, high in _CJK_BLOCKS)
+    return _IS_HAN[ord(character)]

@@ -102,14 +102,13 @@ class Case:
 
     def _measured(self, ground: Ground, start: int, end: int) -> Ground:
         """A part of the place, with its own shares of the statement."""
-        text = ground.paragraph.text[start:end]
-        told: list[float] = [1.0, 1.0]
-        alone, said = self._match(self.pieces.words).coverage([text, f"{ground.before} {text}"])
-        if self.names.predicate:
-            told = self._match(self.names.predicate).coverage([text, f"{ground.before} {text}"])
         facts = tuple(f for f in ground.facts if start <= f.start and f.end <= end)
-        shares = {"alone": alone, "said": said, "told": told[0], "led_told": told[1]}
-        return replace(ground, start=start, end=end, facts=facts, **shares)
+        part = replace(ground, start=start, end=end, facts=facts)
+        told: list[float] = [1.0, 1.0]
+        alone, said = self._match(self.pieces.words).coverage([part.text, part.printed])
+        if self.names.predicate:
+            told = self._match(self.names.predicate).coverage([part.text, part.printed])
+        return replace(part, alone=alone, said=said, told=told[0], led_told=told[1])
 
     def _judge(self, ground: Ground) -> Judgement:
         comparisons = tuple(self.scale.compare(fact, ground) for fact in self.scale.stated)
@@ -253,5 +252,5 @@ class Case:
     def _said_but(self, ground: Ground, misnomers: Sequence[Misnomer]) -> float:
         """What the place says of the statement without the names it does not say."""
         words = blanked(self.pieces.words, [(m.start, m.end) for m in misnomers])
-        own, led = self._match(words).coverage([ground.text, f"{ground.before} {ground.text}"])
+        own, led = self._match(words).coverage([ground.text, ground.printed])
         return max(own, led)

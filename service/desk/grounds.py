@@ -45,6 +45,11 @@ class Ground:
         return self.paragraph.text[self.start : self.end]
 
     @cached_property
+    def printed(self) -> str:
+        """The text, and after it what leads up to it: one and the same string for all who look for words in both."""
+        return f"{self.text} \n {self.before}"
+
+    @cached_property
     def members(self) -> list[Span]:
         """Spans of the paragraph's text: what semicolons part, in an enumeration of things that are told one by one."""
         at, found = self.start, []

@@ -85,7 +85,7 @@ class Names:
 
     def missing(self, ground: Ground, settled: Sequence[Span] = ()) -> list[Misnomer]:
         """The names that neither the place nor what leads up to it says."""
-        printed = f"{ground.text} \n {ground.before}"
+        printed = ground.printed
         compact = "".join(printed.split(" "))
 
         def translated(word: str) -> bool:
