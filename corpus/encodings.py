@@ -42,6 +42,7 @@ def decode(data: bytes, name: str = "", declared: str | None = None) -> tuple[st
     if guessed and (named_so := _declared(data, declared)):
         encoding, guessed = named_so, False
     if encoding is None:
+        _refuse_broken_utf8(data, named)
         raise BadInput(
             f"The file{named} is not text.", "Save it as UTF-8 text, or give it the suffix of its real format."
         )
@@ -80,6 +81,21 @@ def _encoding(data: bytes) -> tuple[str | None, bool]:
         return encoding, True
     high = sum(byte >= 0x80 for byte in data[:_SAMPLE]) / min(len(data), _SAMPLE)
     return ("cp1252", True) if high < 0.1 and _likeness(data, "cp1252") >= 0 else (None, True)
+
+
+def _refuse_broken_utf8(data: bytes, named: str) -> None:
+    """Raise BadInput for UTF-8 with a few broken bytes: what they were is lost, and a quotation must not be guessed."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        broken = text.count("\ufffd")
+        beyond = sum(not c.isascii() for c in text[:_SAMPLE])
+        if 20 * broken < beyond:
+            raise BadInput(
+                f"The file{named} is UTF-8 with {broken} broken characters, the first at byte {error.start}.",
+                "Correct them, or save it anew as UTF-8 from its program.",
+            ) from error
 
 
 def _declared(data: bytes, label: str | None) -> str | None:

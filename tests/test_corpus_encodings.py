@@ -66,3 +66,10 @@ def test_radicals_become_ordinary_characters_one_by_one():
     assert len(ordinary(every)) == len(every)
     assert not any("\u2f00" <= c <= "\u2fd5" for c in ordinary(every))
     assert decode("⽴法會".encode())[0] == "立法會"
+
+
+def test_a_broken_byte_of_utf8_is_named():
+    data = "創新科技署公布上半年的工作進度，市民可於網上查閱。".encode()
+    with pytest.raises(BadInput) as refused:
+        decode(data[:30] + b"\xff" + data[30:], "a.txt")
+    assert "1 broken characters, the first at byte 30" in refused.value.message and refused.value.hint

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -178,6 +180,47 @@ def test_text_set_sideways_is_read_in_its_own_direction(matrix: str, turned: int
     assert [joined.index(f"line {i}") for i in range(1, 4)] == sorted(joined.index(f"line {i}") for i in range(1, 4)), (
         turned
     )
+
+
+def drawn_pdf(drawing: str) -> bytes:
+    """A page with a line of text and what is drawn in the words of a content stream."""
+    with pikepdf.open(io.BytesIO(plain_pdf())) as document:
+        text = "BT /F1 12 Tf 110 585 Td (cell) Tj 100 0 Td (other) Tj 0 -40 Td (last) Tj ET"
+        document.pages[0].Contents = pikepdf.Stream(document, f"{drawing}\n{text}".encode())
+        stream = io.BytesIO()
+        document.save(stream)
+        return stream.getvalue()
+
+
+_ACROSS = [f"100 {y} m 300 {y} l S" for y in (600, 570, 540)]
+_DOWN = [f"{x} 540 m {x} 600 l S" for x in (100, 200, 300)]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "shapes"),
+    [
+        ([*_ACROSS, *_DOWN], ["row", "row"]),
+        (_ACROSS, ["line"] * 2),
+        (_DOWN, ["line"] * 2),
+        ([_ACROSS[0], "400 100 m 400 700 l S", "420 100 m 420 700 l S"], ["line"] * 2),
+        (["100 540 200 60 re S", "200 540 m 200 600 l S", "100 570 m 300 570 l S"], ["row", "row"]),
+        (["0 0 595 842 re f"], ["line"] * 2),
+    ],
+)
+def test_drawn_lines_make_a_table_where_they_make_cells(drawing: list[str], shapes: list[str]):
+    blocks = load(Path("a.pdf"), drawn_pdf("\n".join(drawing))).blocks
+    assert [block.shape for block in blocks] == shapes
+    assert " ".join(block.text for block in blocks).split() == ["cell", "other", "last"]
+
+
+def test_any_drawing_is_read():
+    dice = random.Random(5)
+    for _ in range(150):
+        lines = [f"{dice.randrange(0, 600, 50)} {dice.randrange(0, 800, 50)}" for _ in range(dice.randrange(2, 40))]
+        paths = [f"{a} m {b.split()[0]} {a.split()[1]} l S" if dice.random() < 0.5 else f"{a} m {a.split()[0]} {b.split()[1]} l S"
+                 for a, b in itertools.pairwise(lines)]  # fmt: skip
+        blocks = load(Path("a.pdf"), drawn_pdf("\n".join(paths))).blocks
+        assert sorted(" ".join(block.text for block in blocks).split()) == ["cell", "last", "other"]
 
 
 def test_a_file_its_owner_alone_may_change_is_read():

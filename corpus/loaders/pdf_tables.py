@@ -108,7 +108,7 @@ def _grid(levels: Sequence[Rule], uprights: Sequence[Rule]) -> Grid | None:
     """The cells between lines; places that no line parts are one cell. None for fewer than two rows or two columns."""
     ys, xs = _places(levels), _places(uprights)
     open_end = False
-    if ys:  # uprights that go on above the first or below the last level line: a row that the page broke
+    if ys and xs:  # uprights that go on above the first or below the last level line: a row that the page broke
         above, below = sorted(rule.low for rule in uprights)[:2], sorted(rule.high for rule in uprights)[-2:]
         if above[-1] < ys[0] - _BROKEN:
             ys.insert(0, above[-1])
