@@ -10,8 +10,9 @@ from service.answer.gather import Snapshot
 from service.answer.mentions import Glossary
 from service.answer.records import Citation
 from service.desk.agreement import Case, Judgement
+from service.desk.bounds import bounds
 from service.desk.grounds import Ground, grounds_for
-from service.desk.measure import Comparison, bounds
+from service.desk.measure import Comparison
 from service.desk.pieces import Pieces
 from service.desk.quotes import Verdict, verify
 from service.desk.revisions import revised

@@ -16,47 +16,13 @@ from corpus.spans import fold_text
 from service.answer.aligned import aligned
 from service.answer.evidence import Matcher
 from service.answer.figures import KINDS
+from service.desk.bounds import RANGE, agree, bounds, exactness
 from service.desk.grounds import Ground
 from service.desk.pieces import Pieces, number_span
 
 _JOINTS = re.compile(r"\s(?:and|while|whereas|but|with)\s|及|和|與|与|而|並|并|另|、|；|;")
 #: Folded units that say how something is counted, not what.
 _GENERIC = frozenset("人次 次 人 名 个 项 宗 people persons times cases items".split())
-_RANGE = re.compile(r"\s*(?:to|and|until|[-–—~～]|至|到|和|及)\s*")
-#: Qualifiers that move a bound, those of one meaning under one name. The others say only how exact a value is.
-_BOUNDS = {
-    "at least": "least",
-    "more than": "more",
-    "up to": "most",
-    "less than": "less",
-    "at the earliest": "earliest",
-    "from": "from",
-    "after": "after",
-    "nearly": "nearly",
-}
-_LATEST = frozenset(("by", "before", "within"))
-# Bounds as they are printed before a figure in its clause ("每家最多可獲", "may get up to"), and right after it.
-_PRINTED = {
-    "least": r"at least|no(?:t)? (?:less|fewer|lower) than|a minimum of|不少于|不低于|至少|最少|起码",
-    "most": r"up to|at most|no(?:t)? more than|not exceed(?:ing)?|a maximum of|capped at|(?:a |funding )?ceiling of"
-    r"|最多|不超过|不多于|不高于|上限|多达|最高",
-    "more": r"more than|(?:over|above)(?=\s*$)|exceed(?:s|ed|ing)?|in excess of|surpass(?:es|ed|ing)?"
-    r"|(?<!不)超过|(?<!不)超|逾|突破|(?<!不)高于|(?<!不)多于",
-    "less": r"(?<!no )(?<!not )less than|(?<!no )(?<!not )fewer than|(?:under|below)(?=\s*$)"
-    r"|(?<!不)少于|(?<!不)低于|不足|未达|不到",
-    "nearly": r"nearly|almost|close to|approaching|(?<![最附])近(?=[\d一二三四五六七八九十百千两])|接近|将近",
-    "earliest": r"at the earliest|as early as|no earlier than|not before|最快|最早",
-}
-_BEFORE = {name: re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])") for name, pattern in _PRINTED.items()}
-_AFTER = {
-    "least": re.compile(r" ?(?:or more|or above|以上)"),
-    "most": re.compile(r" ?(?:or less|or fewer|以内|以下)"),
-    "more": re.compile(r"[余多](?![少])"),
-    "earliest": re.compile(r"[^,.;，。；]{0,24}at the earliest"),
-}
-#: Characters before a figure in which its bound may be printed.
-_REACH = 24
-_AMOUNT_BOUNDS = frozenset(("least", "most", "more", "less", "nearly"))
 #: What another thing's figure must say more of the statement's clause than the matching one, to be the one meant.
 SWAPPED = 0.25
 #: The same for dates, which share what the sentence is about.
@@ -77,52 +43,6 @@ class Comparison:
     source: Fact | None = None
     near: float = 0.0
     soft: tuple[str, ...] = ()  #: qualifiers that only say how exact: dropped or put in, but not contradicting
-
-
-def bounds(fact: Fact, text: str = "", facts: Sequence[Fact] = ()) -> frozenset[str]:
-    """The bounds a figure stands under, those read with it or, where none is, those printed in its clause of ``text``.
-
-    For a date "by", "before" and "within" say the same: no later.
-    """
-    found = {fact.qualifier, *fact.qualifiers}
-    named = {_BOUNDS[q] for q in found if q in _BOUNDS}
-    if fact.kind == "date" and found & _LATEST and not _within_period(fact):
-        named.add("latest")
-    if not named and text:
-        named = _printed_bounds(fact, text, facts)
-    return frozenset(named)
-
-
-def _printed_bounds(fact: Fact, text: str, facts: Sequence[Fact]) -> set[str]:
-    first, _ = enclosing(clauses(text), fact.start, fact.end)
-    for other in facts:
-        if other.kind in KINDS and first < other.end <= fact.start:
-            first = other.end
-    # What stands before a bracket or a comma bounds something else: 佔最多（31%）.
-    before = re.split(r"[(（,，:：]", fold_text(text[max(first, fact.start - _REACH) : fact.start]))[-1]
-    after = fold_text(text[fact.end : fact.end + _REACH + 16])
-    wanted = ("earliest",) if fact.kind == "date" else _AMOUNT_BOUNDS
-    ahead = [
-        (max(m.end() for m in _BEFORE[name].finditer(before)), name) for name in wanted if _BEFORE[name].search(before)
-    ]
-    if ahead:
-        return {max(ahead)[1]}
-    return {name for name in wanted if name in _AFTER and _AFTER[name].match(after)}
-
-
-def _within_period(fact: Fact) -> bool:
-    """Whether the date is a whole period that something falls in: "within 2024" and "in 2024" are one."""
-    qualifiers = {fact.qualifier, *fact.qualifiers}
-    return "within" in qualifiers and not qualifiers & {"by", "before"}
-
-
-def exactness(fact: Fact) -> frozenset[str]:
-    return frozenset({fact.qualifier, *fact.qualifiers} & {"about", "cumulative"})
-
-
-def _agree(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether two bounds may pass for each other: "by 2027" and "in 2027" do, "by" and "at the earliest" do not."""
-    return one == two or (one ^ two) == {"latest"} or (one ^ two) == {"from"}
 
 
 def _closed(fact: Fact) -> tuple[str, str] | None:
@@ -232,7 +152,7 @@ class Scale:
                 return Comparison(stated, "differs", other[0][1], other[0][0])
             one = bounds(fact, text, ground.facts)
             two = bounds(stated, self._pieces.text, self._stated)
-            if not _agree(one, two) and not (not two and one == self._end_of_range(stated)):
+            if not agree(one, two) and not (not two and one == self._end_of_range(stated)):
                 return Comparison(stated, "bound", fact, near)
             soft = (exactness(fact) ^ exactness(stated)) | (one ^ two)
             return Comparison(stated, "same", fact, near, tuple(sorted(soft)))
@@ -273,9 +193,9 @@ class Scale:
         """The bound that an end of a range is: "from 10 to 100" is at least 10 and at most 100."""
         text = self._pieces.text
         others = [f for f in self._stated if f.kind == stated.kind and f is not stated]
-        if any(_RANGE.fullmatch(text[stated.end : f.start]) for f in others if f.start >= stated.end):
+        if any(RANGE.fullmatch(text[stated.end : f.start]) for f in others if f.start >= stated.end):
             return frozenset(("least",))
-        if any(_RANGE.fullmatch(text[f.end : stated.start]) for f in others if f.end <= stated.start):
+        if any(RANGE.fullmatch(text[f.end : stated.start]) for f in others if f.end <= stated.start):
             return frozenset(("most",))
         return frozenset()
 
