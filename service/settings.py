@@ -97,9 +97,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "open_host",
         "false",
-        "`true` allows a host that is not loopback: whoever reaches it may read, add and remove documents.",
+        "`true` allows a host that is not loopback without keys: whoever reaches it may read, add and remove documents.",
         _switch,
     ),
+    Setting("hosts", "", "Further names the service is reached by, commas between; addresses need not be named.", str),
+    Setting("keys", "false", "`true`: nothing is answered without a key; always so once one was made.", _switch),
+    Setting("rate", "600", "Requests a minute that one key may send; 0: any number.", _whole(0, 1_000_000)),
     Setting(
         "encoder",
         "default",
@@ -147,6 +150,9 @@ class Settings:
     host: str
     port: int
     open_host: bool
+    hosts: str
+    keys: bool
+    rate: int
     encoder: str
     encoder_query_prompt: str
     encoder_passage_prompt: str
@@ -217,11 +223,11 @@ def load_settings(
 
 
 def _refuse_unsafe(settings: Settings) -> None:
-    # Access by keys will be the second way past this check; until then only a deliberate setting is.
-    if not is_loopback(settings.host) and not settings.open_host:
+    if not is_loopback(settings.host) and not (settings.keys or settings.open_host):
         raise BadSetting(
             f"Listening on {settings.host} would let anyone on the network read, add and remove documents.",
-            f"Keep {_BY_NAME['host'].variable}=127.0.0.1, or set {_BY_NAME['open_host'].variable}=true where that is meant "
+            f"Keep {_BY_NAME['host'].variable}=127.0.0.1, or have keys asked for with {_BY_NAME['keys'].variable}=true, or set "
+            f"{_BY_NAME['open_host'].variable}=true where that is meant "
             "(behind a proxy that checks who asks, or inside a container).",
         )
 

@@ -216,4 +216,5 @@ def fake_rooms(
 
 
 def settings(**flags: object) -> Settings:
-    return load_settings({}, flags)
+    # The test client calls the service by this name.
+    return load_settings({}, {"hosts": "testserver", **flags})

@@ -57,6 +57,7 @@ def test_a_host_that_others_reach_needs_a_deliberate_setting(host):
     with pytest.raises(BadSetting, match="anyone on the network"):
         load_settings({"PINCITE_HOST": host})
     assert load_settings({"PINCITE_HOST": host, "PINCITE_OPEN_HOST": "true"}).host == host
+    assert load_settings({"PINCITE_HOST": host, "PINCITE_KEYS": "true"}).keys is True
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _serve(commands)
     _changing(commands)
+    _keys(commands)
     _reading(commands)
     _asking(commands)
     _desk(commands)
@@ -60,6 +61,23 @@ def _changing(commands) -> None:
     add.add_argument("paths", nargs="+", metavar="PATH")
     remove = _command(commands, "remove", "Remove a document; it is gone at once.")
     remove.add_argument("id", metavar="ID", help="as `pincite documents` lists it")
+
+
+def _keys(commands) -> None:
+    keys = commands.add_parser("keys", help="Make, list and remove the keys of a data folder.")
+    actions = keys.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = _command(actions, "add", "Make a key and print it, this once.")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument(
+        "--scope",
+        action="append",
+        choices=("ask", "draft", "admin"),
+        help="what it may do; may be repeated; default: ask",
+    )
+    _command(actions, "list", "List the keys, not what they open with.")
+    _command(actions, "remove", "Remove a key; it opens nothing from the next request on.").add_argument(
+        "name", metavar="NAME"
+    )
 
 
 def _reading(commands) -> None:

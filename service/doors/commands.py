@@ -19,6 +19,7 @@ from service.doors.calls import Window
 from service.doors.chat import chat
 from service.doors.draft_files import quotes_in, read_draft, write_out
 from service.doors.jobs import Job
+from service.doors.keys_terminal import change_keys
 from service.doors.mistakes import sentence
 from service.doors.objects.documents import Documents, Removed
 from service.doors.objects.paragraphs import CitationText
@@ -116,6 +117,10 @@ def _remove(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> 
     library.remove(arguments.id)
     _out(arguments, Removed(removed=arguments.id), terminal.show_removed)
     return 0
+
+
+def _keys(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    return change_keys(arguments, settings.data)
 
 
 def _documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
@@ -239,6 +244,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "serve": _serve,
     "add": _add,
     "remove": _remove,
+    "keys": _keys,
     "documents": _documents,
     "paragraphs": _paragraphs,
     "search": _search,

@@ -26,6 +26,7 @@ from service.doors.http import (
     reference,
     search,
 )
+from service.doors.http.access import Access
 from service.doors.http.dependencies import Hall
 from service.doors.http.envelope import Envelope, Limits
 from service.doors.http.metrics import Metrics
@@ -34,6 +35,7 @@ from service.doors.http.problems import add_problem_handlers
 from service.doors.http.schema import true_openapi
 from service.doors.http.work import Work
 from service.doors.jobs import Job, Jobs
+from service.doors.keys import Keys
 from service.doors.protocols import Library
 from service.doors.rooms import REAL, Rooms
 from service.doors.startup import Startup
@@ -100,6 +102,7 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = RE
     add_problem_handlers(app)
     for module in ROUTERS:
         app.include_router(module.router)
+    app.add_middleware(Access, settings=settings, keys=Keys(settings.data))
     limits = Limits(settings.request_kb * 1024, settings.upload_mb * 1024 * 1024)
     app.add_middleware(Envelope, limits=limits, metrics=metrics)
     app.add_middleware(OpenAIErrors)

@@ -29,6 +29,8 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "x-frame-options": "DENY",
 }
 _UPLOADS = ("/v1/documents", "/v1/drafts/file")
 _CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
@@ -118,7 +120,8 @@ class Envelope:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self.metrics.requests.labels(method, route, str(status)).inc()
         self.metrics.seconds.labels(route).observe(spent)
-        access.info("%s %s %s %.1f ms %s", scope["method"], route, status, spent * 1000, request_id)
+        by = f" key {scope['pincite.key']}" if "pincite.key" in scope else ""
+        access.info("%s %s %s %.1f ms %s%s", method, route, status, spent * 1000, request_id, by)
 
 
 def _too_large(limit: int) -> TooLarge:
