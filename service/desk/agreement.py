@@ -6,6 +6,7 @@ place says something else of the same measure is it contradicted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,7 +42,8 @@ UNSURE = 0.65
 ALONE = 0.5
 #: And how much of what it says of its names.
 ALL_BUT_NAMES = (0.7, 0.35)
-#: How much of what is said of names and dates a place must say where all figures are dates: many things happen in a year.
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: How much of what is said of names and dates a place must say where all figures are months or years: many things happen then.
 DATED = 0.42
 #: How much of a statement with figures a place must say by itself, or around one of the figures.
 BY_ITSELF = 0.2
@@ -204,8 +206,9 @@ class Case:
             return "not_found", "no-name"
         if any(c.near < AROUND for c in wrong) or (across and wrong and not self._tells(ground)):
             return "not_found", "no-figure"
-        if wrong and all(c.stated.kind == "date" for c in wrong) and any(name.sure for name in misnomers):
-            return "not_found", "nothing-alike"  # another day of another body is no contradiction
+        dated = all(c.stated.kind == "date" for c in wrong)
+        if wrong and any(name.sure and (name.absent or dated) for name in misnomers):
+            return "not_found", "nothing-alike"  # another figure of another body is no contradiction
         if wrong:
             return "contradicted", "date" if wrong[0].stated.kind == "date" else "figure"
         if misnomers:
@@ -228,7 +231,8 @@ class Case:
             nears = [c.near for c in comparisons]
             enough = max(ground.alone, *nears) >= BY_ITSELF
             enough &= self._told_by_then(ground, comparisons)
-            if all(c.stated.kind == "date" for c in comparisons) and not self._same_aspect(comparisons):
+            coarse = all(c.stated.kind == "date" and not _DAY.fullmatch(c.stated.value) for c in comparisons)
+            if coarse and not self._same_aspect(comparisons):
                 enough &= max(ground.told, ground.led_told if ground.sentences == 1 else 0.0) >= DATED
             enough &= self._same_matter(ground) or self._close(comparisons) or self._same_aspect(comparisons)
         return ("supported", None) if enough else ("not_found", "nothing-alike")

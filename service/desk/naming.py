@@ -52,6 +52,7 @@ class Misnomer:
     end: int
     rival: Fact | None = None
     sure: bool = True  #: whether the kind of name is known, so that the rival is one that could stand in its place
+    absent: bool = False  #: whether nothing that leads up to the place says it either
 
 
 class Names:
@@ -123,7 +124,7 @@ class Names:
         # One of its own kind first: a place is more likely put for a place than for a body.
         alike = {kind for own in kinds for kind in _ALIKE[own]}
         rival = (self._rival(ground, kinds) or self._rival(ground, alike)) if kinds else self._rival(ground, _WHO)
-        return Misnomer(name, start, end, rival, bool(kinds))
+        return Misnomer(name, start, end, rival, bool(kinds), absent=True)
 
     def _others(self, ground: Ground, kinds: Collection[str], common: Collection[str] | None = None) -> list[Fact]:
         """Names of the place, of these kinds, that the statement does not say; not those that all documents say."""
