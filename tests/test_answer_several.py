@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.facts import extract
 from corpus.records import Document
 from service.answer.ask import ask
 from service.answer.moments import ANY, dated, named_documents, within
+from service.answer.others import same_sort
 from service.answer.records import Answer, Question
 from service.answer.several import DOCUMENTS, KINDS, MOMENTS, ONES, SIBLINGS, several
 from service.library import Library
@@ -174,3 +176,22 @@ def test_a_refusal_names_the_kind_of_value_and_whose(ours: Snapshot):
     answer = ask(ours, Question("What will the QZXV Harbour Museum cost?"))
     assert not answer.answered
     assert "QZXV Harbour Museum" in answer.answer and "money" in answer.answer
+
+
+def test_a_ceiling_is_no_earlier_total():
+    total = extract("資助總額約為5億元", language="zh-Hant")[0]
+    later = extract("資助總額約為6億元", language="zh-Hant")[0]
+    ceiling = extract("資助額最多為4億元", language="zh-Hant")[0]
+    assert same_sort(total, later)
+    assert not same_sort(total, ceiling)
+
+
+@pytest.mark.originals
+def test_the_originals_are_compared_and_derived_from(originals: Path, tmp_path: Path):
+    library = Library.open(tmp_path)
+    library.sync(originals)
+    snapshot = library.snapshot()
+    answer = ask(snapshot, Question("河套的香港園區和深圳園區哪個大，各有多大？"))
+    assert sound(answer, snapshot)
+    assert sorted(values(answer, 2)) == ["300", "87"]
+    library.close()

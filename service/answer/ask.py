@@ -14,9 +14,11 @@ from service.answer.confidence import calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot, gather
 from service.answer.lists import only_counted, whole_list
+from service.answer.others import dates_a_figure
 from service.answer.parts import several_answer
 from service.answer.records import Answer, CitedFact, Passage, Question
 from service.answer.single import compose_one
+from service.answer.together import probability
 
 
 def _id(question: Question, snapshot: Snapshot) -> str:
@@ -65,9 +67,11 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     clock = Clock()
     found = gather(snapshot, question, clock)
     language, documents, best = found.understood.language, found.documents, found.best
+    if best is not None and dates_a_figure(best):
+        best = next((e for e in found.candidates if not dates_a_figure(e)), best)
     only_how_many = best is not None and _names_nothing(snapshot, found, best)
     best = None if only_how_many else best
-    confidence = calibration().answer.probability(found.features) if best else 0.0
+    confidence = probability(found, best) if best else 0.0
     passages = tuple(
         Passage(hit.paragraph, documents[hit.paragraph.document_id], hit.score, rank)
         for rank, hit in enumerate(found.hits[: question.top_k], 1)

@@ -89,7 +89,7 @@ def standalone(question: str, history: Sequence[Turn]) -> tuple[str, str]:
         return CHANGES_TOPIC.sub("", question.strip()) or question, ""
     before, _ = standalone(earlier[-1], [Turn("user", text) for text in earlier[:-1]])
     core = _strip(CORRECTS.sub("", question.strip()))
-    core = re.sub(r"^又(?:是)?|又是(?=[幾几何什甚哪])", "", core)
+    core = re.sub(r"^又(?:是)?|又是(?=[幾几何什甚哪])|(?<=[誰谁])[來来]", "", core)
     kinds, rest = kinds_asked(core)
     opened = bool(OPENERS.match(question.strip()) or ASIDE.search(question.strip()))
     opened = opened or bool(CORRECTS.match(question.strip()))
@@ -111,6 +111,8 @@ def standalone(question: str, history: Sequence[Turn]) -> tuple[str, str]:
 
 
 def _joined(question: str, topic: str) -> str:
+    # Of a chain of follow-ups the first topic is kept, not every question in between.
+    topic = topic.partition("：")[0] if is_chinese(topic) else topic.rpartition(": ")[2]
     if is_chinese(question):
         return f"{re.sub('[了啦]?[嗎吗]$', '', topic)}：{question}"
     return f"{question.rstrip(' ?')}: {topic}"
@@ -224,12 +226,17 @@ def _filled(core: str, before: str) -> str | None:
         if pointed and re.match("[筆笔]|[錢钱]", pointed.group()[1:2] + core[pointed.end() : pointed.end() + 1]):
             return None  # "this sum" is not what the question before was about
         counted = re.search(r"(?:多少|[几幾]多?)[^\W\d]([\u4e00-\u9fff]{2,12})[？?]?$", before)
+        if pointed and pointed.group() in AMONG and counted and (asks := _OF_THEM_HAN.match(core)):
+            return f"{whose}{asks[2]}的{counted[1]}有{asks[1]}"
         if pointed and pointed.group() in AMONG:
             whose = f"{whose}的{counted[1]}當中" if counted else f"{whose}{pointed.group()}"
         if pointed:
             return core[: pointed.start()] + whose + core[pointed.end() :]
+        if parallel := _parallel(core, before):
+            return parallel
         subject = _subject(before)
-        whose = subject if whose in subject else whose
+        # A short rest behind the name is a verb: 「一般支援計劃資助」.
+        whose = subject if whose in subject and len(subject.partition(whose)[2]) > 2 else whose
         return f"{whose}{core}" if is_chinese(whose) else f"{whose} {core}"
     counted = re.search(rf"\bhow many ([a-z][a-z -]*?) {AUXILIARY}\b", fold_text(before))
     if counted and (of_them := re.search(r"\bof (?:them|these|those)\b", core, re.IGNORECASE)):
@@ -239,6 +246,22 @@ def _filled(core: str, before: str) -> str | None:
         return None if _points_back(core) else f"{core.rstrip(' ?')}: {whose}"
     possessive = pointed.group().casefold() in ("its", "their", "his", "her")
     return core[: pointed.start()] + _the(whose, before) + ("’s" if possessive else "") + core[pointed.end() :]
+
+
+#: 「當中幾多條已經簽約」
+_OF_THEM_HAN = re.compile(r"^(?:其中|當中|当中|入面)有?((?:多少|[几幾]多?)[^\W\d])([\u4e00-\u9fff]{2,16}?)[？?]?$")
+
+
+def _parallel(core: str, before: str) -> str | None:
+    """The question before with another thing before the same predicate: 「生物科技佔多少」, 「製造科技又佔多少」."""
+    old, new = before.rstrip("？?。 "), core.rstrip("？?。 ")
+    shared = 0
+    while shared < min(len(old), len(new)) and fold_text(old[-shared - 1]) == fold_text(new[-shared - 1]):
+        shared += 1
+    if shared < 3 or shared == len(new) or not CUE_HAN.search(old[-shared:]):
+        return None
+    edge = max(old.rfind(mark, 0, len(old) - shared) for mark in "，,的里裏中") + 1
+    return old[:edge] + new if edge else None
 
 
 def _subject(before: str) -> str:

@@ -108,10 +108,18 @@ def others(best: Evidence, elsewhere: Sequence[Evidence], documents: Mapping[str
     return found
 
 
+def same_sort(one: Fact, other: Fact) -> bool:
+    """Whether two numbers can be values of one measure: a ceiling is no total, and what is invested is not what is granted."""
+    capped = ["up to" in (fact.qualifier, *fact.qualifiers) for fact in (one, other)]
+    return capped[0] == capped[1] and not (one.aspect and other.aspect and one.aspect != other.aspect)
+
+
 def _comparable(best: Evidence, other: Evidence) -> bool:
     """Whether the other fact is of the same kind and about what the question asks."""
     assert best.fact is not None
     if other.fact is None or other.fact.kind != best.fact.kind or other.paragraph.id == best.paragraph.id:
+        return False
+    if best.fact.kind != "date" and not same_sort(best.fact, other.fact):
         return False
     if other.fact.unit != best.fact.unit and best.fact.kind not in ("count", "quantity"):
         return False
