@@ -50,13 +50,12 @@ def revised(
                 continue  # still said there, of whatever
             if was.kind == _DATED or comparison.near < min(AROUND, AS_MUCH * before.near):
                 continue
-            owners = _owner(was, judgement.ground), _owner(comparison.source, ground)
-            # Where the statement itself says whose the figure is, names were compared; a scheme may have been renamed.
-            if all(owners) and owners[0] != owners[1] and not case.names.facts:
+            owner = _owner(was, judgement.ground)
+            same = owner in _named(ground)
+            # Where the statement itself says whose the figure is, names were compared already.
+            if owner and _owner(comparison.source, ground) and not same and not case.names.facts:
                 continue
-            if ground.said < min(SAID, SAID_AS_MUCH * judgement.ground.said) and not (
-                owners[0] and owners[0] == owners[1]
-            ):
+            if ground.said < min(SAID, SAID_AS_MUCH * judgement.ground.said) and not same:
                 continue
             found = (date, later.strength, Revision(was, home, comparison.source, document), later)
             if best is None or found[:2] > best[:2]:
@@ -66,8 +65,12 @@ def revised(
 
 def _owner(fact: Fact, ground: Ground) -> str:
     """The named scheme or body that a figure is said of; empty where it is none, or not known."""
-    named = {f.value for f in (*ground.facts, *ground.led) if f.kind in NAMES}
-    return fact.entity_key if fact.entity_key in named else ""
+    return fact.entity_key if fact.entity_key in _named(ground) else ""
+
+
+def _named(ground: Ground) -> frozenset[str]:
+    """Names in the place and before it in its paragraph: a scheme may stand there with a former name of its own."""
+    return frozenset(f.value for f in (*ground.facts, *ground.led) if f.kind in NAMES)
 
 
 def _tells_when(case: Case, judgement: Judgement) -> bool:
