@@ -42,6 +42,11 @@ def again(words, *texts, paragraph="plan/1"):
     return find_again(Shelf(Texts(*texts)), "plan", paragraph, selector_of(OLD, start, start + len(words)))
 
 
+def place(found) -> Paragraph:
+    assert found.paragraph is not None
+    return found.paragraph
+
+
 def test_a_selector_has_the_words_and_what_stands_around_them():
     start = OLD.index("12 dollars")
     selector = selector_of(OLD, start, start + 10)
@@ -52,7 +57,7 @@ def test_a_selector_has_the_words_and_what_stands_around_them():
 
 def test_unchanged_words_are_found_where_they_were():
     found = again("12 dollars", OLD, "Another paragraph.")
-    assert (found.status, found.paragraph.id, OLD[found.start : found.end]) == ("found", "plan/1", "12 dollars")
+    assert (found.status, place(found).id, OLD[found.start : found.end]) == ("found", "plan/1", "12 dollars")
 
 
 def test_words_that_moved_are_found_by_what_stands_around_them():
@@ -60,7 +65,7 @@ def test_words_that_moved_are_found_by_what_stands_around_them():
     found = again("the fare", now)
     assert (found.status, found.start) == ("moved", now.index("the fare"))
     found = again("The fare is 12 dollars", "Something else.", "It is so. The fare is 12 dollars. Yes.")
-    assert (found.status, found.paragraph.id) == ("moved", "plan/2")
+    assert (found.status, place(found).id) == ("moved", "plan/2")
     # Of two places with the words the one with the same neighbours.
     two = again("The pier", "The pier opens in March 2025. Much later: The pier has two berths, and the fare is fixed.")
     assert two.start == 0
@@ -68,7 +73,7 @@ def test_words_that_moved_are_found_by_what_stands_around_them():
 
 def test_changed_words_are_found_with_the_difference():
     found = again("The fare is 12 dollars.", OLD.replace("12 dollars", "15 dollars"))
-    assert (found.status, found.paragraph.id) == ("changed", "plan/1")
+    assert (found.status, place(found).id) == ("changed", "plan/1")
     assert [(d.quoted, d.source, d.kind) for d in found.differences] == [("12", "15", "number")]
 
 
@@ -81,7 +86,7 @@ def test_what_is_called_found_or_moved_is_printed_there(start, length, put_befor
     words = OLD[start : start + length]
     found = find_again(Shelf(Texts(put_before + OLD)), "plan", "plan/1", selector_of(OLD, start, start + len(words)))
     assert found.status in ("found", "moved")
-    assert found.paragraph.text[found.start : found.end] == words
+    assert place(found).text[found.start : found.end] == words
 
 
 # -- a document that is replaced, over HTTP
