@@ -1,7 +1,7 @@
 """Fits what answers are weighed by, on development questions only: `pincite-eval calibrate --documents DIR [--documents DIR]`.
 
-Three logistic models over the features of service.answer.evidence: which sentence answers, which fact answers, and whether
-the best evidence answers at all. Each asking counts alike, however many candidates it has. The threshold for abstaining is
+Three models with signs (eval.fitting) over the features of service.answer.evidence and values: which sentence answers, which
+fact answers, and whether the best evidence answers at all. Each asking counts alike. The threshold for abstaining is
 where refusing an answerable question and answering an unanswerable one cost least. Writes service/answer/calibration.json.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,33 +21,30 @@ from corpus.errors import BadInput
 from corpus.spans import fold_text
 from eval.bar import bar
 from eval.engines import turns
+from eval.fitting import fit_choice, fit_yes
 from eval.measures.values import same_kind, same_value
 from eval.questions import BUNDLED, Asking, Part, askings, load_questions
-from service.answer.confidence import Calibration, Linear
+from service.answer.confidence import Calibration, Linear, calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, gather
 from service.answer.records import Question
 from service.library import Library
 
 TARGET = Path(__file__).parent.parent / "service" / "answer" / "calibration.json"
-SENTENCE = (
-    "coverage",
-    "context",
-    "gap",
-    "local",
-    "stranger",
-    "other_one",
-    "cross",
-    "enumerates",
-    "paragraph",
-    "similarity",
-    "passage",
-    "first",
+SENTENCE = ("coverage", "context", "local", "stranger", "ordinal", "cross", "enumerates", "similarity", "passage")
+FACT = (
+    *SENTENCE,
+    *("clause", "clause_local", "counted", "kind", "unit", "bound", "year", "from_end"),
+    *("entity", "whose", "measure", "aspect", "aspect_other", "part", "part_other", "unit_alike", "extreme"),
 )
-FACT = (*SENTENCE, "clause", "clause_local", "counted", "kind", "unit", "bound", "year", "from_end")
-ANSWER = (*FACT, "margin", "asks_name", "unnamed", "asks_statement")
+ANSWER = (*FACT, "gap", "margin", "score", "asks_name", "unnamed", "asks_statement")
+#: What speaks against an answer, and what may do either; all else speaks for it.
+SIGNS = {
+    **dict.fromkeys(("stranger", "ordinal", "kind", "from_end", "aspect_other", "part_other", "gap", "unnamed"), -1),
+    **dict.fromkeys(("cross", "asks_name", "asks_statement"), 0),
+}
 #: A wrong answer costs so many refusals of a question that would have been answered right.
-INVENTION_COST = 1.5
+INVENTION_COST = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +83,14 @@ def _judged(asking: Asking, candidates: Sequence[Evidence], names: Sequence[str]
     return Judged([[e.features.get(n, 0.0) for n in names] for e in candidates[:most]], right)
 
 
-def _fit(rows: np.ndarray, right: np.ndarray, weights: np.ndarray, names: Sequence[str], strength: float) -> Linear:
-    from sklearn.linear_model import LogisticRegression  # deferred: a second to import, needed here alone
-
-    # Scaled, so that the penalty treats all features alike; unscaled again for the file.
-    scale = np.where(rows.std(axis=0) > 1e-9, rows.std(axis=0), 1.0)
-    model = LogisticRegression(C=strength, max_iter=2000).fit(rows / scale, right, sample_weight=weights)
-    fitted = model.coef_[0] / scale
-    return Linear(
-        {n: round(float(w), 6) for n, w in zip(names, fitted, strict=True)}, round(float(model.intercept_[0]), 6)
-    )
-
-
 def fit_ranker(judged: Iterable[Judged], names: Sequence[str]) -> Linear:
-    """Right candidates against wrong ones; right and wrong weigh the same within an asking, and all askings the same."""
-    rows, right, weights = [], [], []
-    for one in judged:
-        good = sum(one.right)
-        for row, is_right in zip(one.rows, one.right, strict=True):
-            rows.append(row)
-            right.append(is_right)
-            weights.append(0.5 / good if is_right else 0.5 / (len(one.right) - good))
-    if not rows:
+    """Right candidates against wrong ones of the same asking. Raises BadInput where no asking has both."""
+    groups = [(np.array(one.rows), np.array(one.right)) for one in judged]
+    if not groups:
         raise BadInput(
             "No development question has both a right and a wrong candidate.", "Check the documents and the labels."
         )
-    return _fit(np.array(rows), np.array(right), np.array(weights), names, 10.0)
+    return fit_choice(groups, names, SIGNS)
 
 
 def best_threshold(probabilities: Sequence[float], right: Sequence[bool]) -> float:
@@ -126,37 +106,51 @@ def best_threshold(probabilities: Sequence[float], right: Sequence[bool]) -> flo
     return threshold
 
 
-def _gathered(folders: Sequence[Path], asked: Sequence[Asking]) -> Iterator[tuple[Asking, Gathered]]:
-    for folder in folders:
-        with tempfile.TemporaryDirectory() as data:
-            library = Library.open(Path(data))
-            library.sync(folder)
+def _gathered(
+    libraries: Sequence[Library], asked: Sequence[Asking], weights: Calibration, stage: str
+) -> Iterator[tuple[Asking, Gathered]]:
+    with bar() as progress:
+        for at, library in enumerate(libraries):
             snapshot = library.snapshot()
-            with bar() as progress:
-                for done, asking in enumerate(asked, 1):
-                    yield asking, gather(snapshot, Question(asking.question, history=turns(asking)))
-                    progress("gather", done, len(asked))
-            library.close()
+            for done, asking in enumerate(asked, 1):
+                yield asking, gather(snapshot, Question(asking.question, history=turns(asking)), weights=weights)
+                progress(stage, at * len(asked) + done, len(libraries) * len(asked))
 
 
 def calibrate(folders: Sequence[Path], questions: Path = BUNDLED) -> tuple[Calibration, Mapping[str, Any]]:
-    """Fits on the development split over every folder; returns the calibration and what it was fitted on."""
+    """Fits on the development split over every folder; returns the calibration and what it was fitted on.
+
+    The rankers first; then, with what they choose, how sure an answer is.
+    """
     asked = askings(load_questions(questions), split="dev")
-    sentences, facts, answers = [], [], []
-    for asking, found in _gathered(folders, asked):
-        if asking.item.answerable:
-            sentences.append(_judged(asking, found.sentences, SENTENCE))
-            facts.append(_judged(asking, found.candidates, FACT))
-        if found.best is not None:
-            answers.append(([found.features.get(n, 0.0) for n in ANSWER], _right(asking, found.best)))
-    sentence = fit_ranker([j for j in sentences if j], SENTENCE)
-    fact = fit_ranker([j for j in facts if j], FACT)
+    with ExitStack() as stack:
+        libraries = []
+        for folder in folders:
+            library = Library.open(Path(stack.enter_context(tempfile.TemporaryDirectory())))
+            stack.callback(library.close)
+            library.sync(folder)
+            libraries.append(library)
+        sentences, facts = [], []
+        for asking, found in _gathered(libraries, asked, calibration(), "rankers"):
+            if asking.item.answerable:
+                sentences.append(_judged(asking, found.sentences, SENTENCE))
+                facts.append(_judged(asking, found.candidates, FACT))
+        ranked = replace(
+            calibration(),
+            sentence=fit_ranker([j for j in sentences if j], SENTENCE),
+            fact=fit_ranker([j for j in facts if j], FACT),
+        )
+        answers = [
+            ([found.features.get(n, 0.0) for n in ANSWER], _right(asking, found.best))
+            for asking, found in _gathered(libraries, asked, ranked, "confidence")
+            if found.best is not None
+        ]
     rows, right = np.array([row for row, _ in answers]), np.array([r for _, r in answers])
-    answer = _fit(rows, right, np.ones(len(rows)), ANSWER, 1.0)
+    answer = fit_yes(rows, right, ANSWER, SIGNS)
     probabilities = [answer.probability(dict(zip(ANSWER, row, strict=True))) for row in rows]
     threshold = round(best_threshold(probabilities, right.tolist()), 4)
     notes = {"askings": len(asked), "folders": len(folders), "answers": len(answers), "right": int(right.sum())}
-    return Calibration(sentence, fact, answer, threshold), notes
+    return replace(ranked, answer=answer, threshold=threshold), notes
 
 
 def write(calibration: Calibration, notes: Mapping[str, Any], path: Path = TARGET) -> None:

@@ -13,7 +13,8 @@ from corpus.records import Document, Fact, Paragraph, Term
 from corpus.scripts import to_script
 from corpus.sentences import clauses, enclosing, sentences
 from corpus.spans import fold_text
-from service.answer.evidence import NAMES, Evidence
+from service.answer.cues import NAMES
+from service.answer.evidence import Evidence
 from service.answer.phrases import KIND_NAMES, say
 from service.answer.records import Citation, OtherFact
 from service.answer.topics import about

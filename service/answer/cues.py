@@ -7,6 +7,9 @@ tuple marks a question that wants a statement, not a value.
 
 from __future__ import annotations
 
+#: Kinds of fact that are names. Not every name in a text is known as one.
+NAMES = ("organisation", "person", "place", "scheme", "title")
+
 #: cue -> fact kinds it asks for, most likely first
 KIND_CUES: dict[str, tuple[str, ...]] = {
     # dates
@@ -66,7 +69,6 @@ KIND_CUES: dict[str, tuple[str, ...]] = {
     "how much": ("money", "percentage", "quantity", "count"),
     "how much time": ("duration",),
     "how expensive": ("money",),
-    "budget": ("money",),
     "cost": ("money",),
     "what amount": ("money", "count"),
     "how big a fund": ("money",),
@@ -95,7 +97,6 @@ KIND_CUES: dict[str, tuple[str, ...]] = {
     "金額": ("money",),
     "款額": ("money",),
     "撥款額": ("money",),
-    "開支": ("money",),
     "預算多少": ("money",),
     "資助上限": ("money",),
     # percentages and ratios
@@ -148,6 +149,9 @@ KIND_CUES: dict[str, tuple[str, ...]] = {
     "數目": ("count",),
     "數量": ("count",),
     # quantities
+    "size of": ("quantity", "money", "count"),
+    "規模": ("quantity", "money", "count"),
+    "多長": ("duration", "quantity"),
     "how large": ("quantity", "money", "count"),
     "how big": ("quantity", "money", "count"),
     "how tall": ("quantity",),
@@ -248,7 +252,6 @@ GENERIC = (
     "how many",
     "how large",
     "how big",
-    "number of",
     "target",
     "多少",
     "幾多",
@@ -256,49 +259,6 @@ GENERIC = (
     "幾大",
     "目標是",
 )
-
-#: words that tell what kind of number a generic cue asks for: stems in English, pieces of words in Chinese
-HINTS: dict[str, tuple[str, ...]] = {
-    "money": (
-        *(
-            "fund",
-            "grant",
-            "subsid",
-            "allowance",
-            "invest",
-            "spend",
-            "spent",
-            "allocat",
-            "earmark",
-            "money",
-            "pay",
-            "budget",
-            "cap ",
-        ),
-        *(
-            "資助",
-            "撥款",
-            "撥出",
-            "投資",
-            "津貼",
-            "經費",
-            "款項",
-            "注資",
-            "預留",
-            "資金",
-            "花",
-            "錢",
-            "成本",
-            "開支",
-            "上限",
-        ),
-    ),
-    "quantity": (*("area", "floor space", "land", "hectare", "height"), *("樓面", "佔地", "用地", "土地", "高度")),
-    "percentage": (
-        *("percent", "share of", "rate"),
-        *("比率", "比重", "佔本地", "稅務扣減", "扣稅", "扣多少稅", "扣幾多稅", "成數"),
-    ),
-}
 
 #: cues of questions about a value that moves from one moment to another
 CHANGE_CUES = (

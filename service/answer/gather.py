@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,13 +10,15 @@ from corpus.errors import NotFound
 from corpus.facts import extract
 from corpus.records import Document, Fact, Paragraph, Term
 from service.answer.clock import Clock
-from service.answer.evidence import NAMES, Evidence, Matcher, Ranked, rank_facts, rank_sentences
+from service.answer.confidence import Calibration, calibration
+from service.answer.cues import NAMES
+from service.answer.evidence import Evidence, Matcher, Ranked, rank_sentences
+from service.answer.guards import near_miss, of_other_years
 from service.answer.history import content, standalone
 from service.answer.records import Question
 from service.answer.understand import Understood, kinds_asked, understand
+from service.answer.values import rank_facts, years_of
 
-#: A name in capitals: CATL, OGCIO. Shorter ones are too often ordinary words (IT, AI).
-_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9&]{2,}(?![\w-])")
 #: Paragraphs looked at for evidence, whatever number the asker wants to see.
 DEPTH = 16
 
@@ -69,34 +70,53 @@ def _documents(snapshot: Snapshot, question: Question) -> dict[str, Document]:
     return chosen
 
 
-def _best(ranked: Sequence[Evidence], sentences: Sequence[Evidence], understood: Understood) -> Evidence | None:
-    """The best fact where a value is asked for, never a sentence without one; else the best sentence.
+def _names_first(ranked: Sequence[Evidence], sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Names in the best sentence, then that sentence itself, then the rest: a name not known as such still stands in it."""
+    if not sentences:
+        return []
+    top = sentences[0]
+    there = [e for e in ranked if (e.paragraph.id, e.start) == (top.paragraph.id, top.start)]
+    return [*there, top, *sentences[1:]]
+
+
+#: Candidates tried before giving up: what is further down is no answer.
+_TRIED = 5
+
+
+def _best(
+    snapshot: Snapshot,
+    ranked: Sequence[Evidence],
+    sentences: Sequence[Evidence],
+    understood: Understood,
+    years: frozenset[str],
+    facts: Mapping[str, Sequence[Fact]],
+    documents: Mapping[str, Document],
+) -> Evidence | None:
+    """The best fact where a value is asked for, never a sentence without one; else the best sentence; no near miss.
 
     Names are not always known as such: where one is asked for and none is found, the best sentence may still hold it.
     """
-    if ranked:
-        return ranked[0]
     numeric = bool(understood.kinds) and not set(understood.kinds) & set(NAMES)
-    return sentences[0] if sentences and not numeric else None
-
-
-def _speaks_of_another(snapshot: Snapshot, understood: Understood, best: Evidence) -> bool:
-    """Whether the question is about nothing ("when?"), or names in capitals what the paragraph does not speak of at all.
-
-    What CATL invests is not what all companies invest: near is not the same.
-    """
+    listed = ranked if numeric else _names_first(ranked, sentences)
     if not content(kinds_asked(understood.text)[1]):
-        return True
-    said = f"{best.paragraph.context.as_text()} {best.paragraph.text}"
-    if best.paragraph.counterpart:
-        said += f" {snapshot.paragraph(best.paragraph.counterpart).text}"
-    return any(snapshot.matcher(name).coverage([said])[0] == 0.0 for name in _ACRONYM.findall(understood.text))
+        return None  # a question about nothing: "when?"
+    # Where the place that speaks of a set does not name its members, no other place does.
+    for evidence in listed[: 1 if understood.names_all else _TRIED]:
+        other = snapshot.paragraph(evidence.paragraph.counterpart) if evidence.paragraph.counterpart else None
+        if near_miss(understood, evidence, other, snapshot.matcher):
+            continue
+        here = facts.get(evidence.paragraph.id, ())
+        if not of_other_years(years, evidence, here, documents[evidence.paragraph.document_id]):
+            return evidence
+    return None
 
 
 def _features(best: Evidence | None, ranked: Sequence[Evidence], understood: Understood) -> dict[str, float]:
+    """What the confidence is computed from."""
     if best is None:
         return {}
-    rest = [e.score for e in ranked if e.paragraph.id not in (best.paragraph.id, best.paragraph.counterpart)]
+    own = (best.paragraph.id, best.paragraph.counterpart)
+    rest = [e.score for e in ranked if e.paragraph.id not in own]
     return dict(best.features) | {
         "clause": best.features.get("clause", best.features["coverage"]),
         "unnamed": 1.0 if set(understood.kinds) & set(NAMES) and best.fact is None else 0.0,
@@ -114,9 +134,11 @@ def _facts_by_paragraph(snapshot: Snapshot, hits: Sequence[Ranked]) -> dict[str,
     return found
 
 
-def gather(snapshot: Snapshot, question: Question, clock: Clock | None = None) -> Gathered:
+def gather(
+    snapshot: Snapshot, question: Question, clock: Clock | None = None, weights: Calibration | None = None
+) -> Gathered:
     """Reads the question, searches, and weighs the evidence. Raises NotFound for documents that are not there."""
-    clock = clock or Clock()
+    clock, weights = clock or Clock(), weights or calibration()
     documents = _documents(snapshot, question)
     understood = understand(question, *standalone(question.question, question.history))
     clock.lap("understand")
@@ -125,17 +147,21 @@ def gather(snapshot: Snapshot, question: Question, clock: Clock | None = None) -
     hits = snapshot.search(understood.text, top_k=depth, documents=wanted, language=None) if documents else []
     clock.lap("search")
     matcher = snapshot.matcher(understood.text)
-    sentences = rank_sentences(hits[:DEPTH], matcher, understood)
+    sentences = rank_sentences(hits[:DEPTH], matcher, understood, weights.sentence)
     facts = _facts_by_paragraph(snapshot, hits[:DEPTH])
-    asked = extract(understood.text, language=understood.language, reference_date=question.as_of)
+    asked = extract(
+        understood.text, language=understood.language, reference_date=question.as_of, terms=snapshot.terms()
+    )
     if understood.focus:
         # "And the Shenzhen one?": what the last answer said is not what is asked now.
         said = [turn.content for turn in question.history if turn.role == "assistant"]
         asked += extract(said[-1], language=understood.language) if said else []
-    candidates = rank_facts(sentences, facts, understood, matcher, asked, snapshot.matcher) if understood.kinds else []
-    best = _best(candidates, sentences, understood)
-    if best is not None and _speaks_of_another(snapshot, understood, best):
-        best = None
+    candidates = (
+        rank_facts(sentences, facts, understood, matcher, asked, snapshot.matcher, weights.fact)
+        if understood.kinds
+        else []
+    )
+    best = _best(snapshot, candidates, sentences, understood, years_of(asked), facts, documents)
     features = _features(best, candidates or sentences, understood)
     clock.lap("evidence")
     return Gathered(understood, documents, hits, sentences, facts, candidates, best, features)

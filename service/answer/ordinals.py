@@ -46,3 +46,23 @@ def another(asked: frozenset[int], text: str) -> bool:
     """Whether the text speaks of another one than asked for, and not of the one asked for."""
     said = ordinals(text) if asked else frozenset()
     return bool(said) and not said & asked
+
+
+_SET = (
+    r"phases?|stages?|batch(?:es)?|rounds?|clusters?|cent(?:re|er)s?|labs?|laborator(?:y|ies)|buildings?|blocks?|terms?"
+    r"|commissioner"
+)
+_ORDINAL_OF_SET = re.compile(rf"\b({'|'.join(_WORDS)}|\d+(?:st|nd|rd|th))(?: [\w'’-]+)? (?:{_SET})\b|\b{_STAGE}")
+
+
+def stages(text: str) -> frozenset[int]:
+    """The ordinals that tell one of a set from the others: the second phase, 第三個平台. "First set up" tells none."""
+    folded = fold_text(text)
+    english = _ORDINAL_OF_SET.search(folded)
+    kept = " ".join(match[0] for match in _ORDINAL_OF_SET.finditer(folded)) if english else ""
+    chinese = " ".join(match[0] for match in _CHINESE.finditer(folded))
+    return ordinals(f"{kept} ") | (_chinese(folded) if chinese else frozenset())
+
+
+def _chinese(folded: str) -> frozenset[int]:
+    return ordinals("".join(c if "\u4e00" <= c <= "\u9fff" or c.isdigit() else " " for c in folded))

@@ -6,7 +6,7 @@ Everything is read off the folded question by the tables in cues.py; nothing her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,11 +19,12 @@ from service.answer.cues import (
     COMPARE_CUES,
     DIFFERENCE_CUES,
     GENERIC,
-    HINTS,
     KIND_CUES,
     LIST_CUES,
+    NAMES,
     ORIGIN_CUES,
 )
+from service.answer.nouns import asks_members, figure_asked, is_key_words, is_reason, kind_named, kinds_of_figure
 from service.answer.records import Question
 
 
@@ -38,6 +39,8 @@ class Understood:
     unit: str | None  #: what is counted, where the question says it
     bound: str | None  #: qualifier the value should carry ("up to" for a ceiling)
     wants_list: bool
+    extreme: bool  #: asks for the largest of several: the tallest, 最高的
+    names_all: bool  #: asks for the members of a set by name: which six, 哪幾間
     compares: bool  #: asks for values of several documents or moments
     changes: bool  #: asks for both ends of a change
     difference: bool  #: asks for what lies between two values
@@ -60,40 +63,71 @@ def _find(cue: str, text: str) -> int:
     return match.start() if match else -1
 
 
-def _hinted(folded: str) -> list[str]:
-    """Kinds of number that the question's other words speak of."""
-    found = []
-    for kind, hints in HINTS.items():
-        for hint in map(fold_text, hints):
-            if hint in folded if is_han(hint[0]) else re.search(rf"(?<![a-z]){re.escape(hint)}", folded):
-                found.append(kind)
-                break
-    return found
+def _heard(folded: str) -> tuple[list[tuple[bool, int, tuple[str, ...]]], str]:
+    """([(whether the cue is generic, its place, its kinds)], the question with its cues blanked)"""
+    rest = folded
+    generic = {fold_text(cue) for cue in GENERIC}
+    found: list[tuple[bool, int, tuple[str, ...]]] = []
+    for cue, kinds in _cues():
+        at = _find(cue, rest)
+        if at >= 0 and not _joins(cue, at, folded):
+            found.append((cue in generic, at, kinds))
+            # Blanked, not cut, so that places stay comparable and a shorter cue cannot match inside this one.
+            rest = rest[:at] + " " * len(cue) + rest[at + len(cue) :]
+    return sorted(found), rest
+
+
+def _aims(found: Sequence[tuple[bool, int, tuple[str, ...]]]) -> bool:
+    """Whether only a target is asked for: what it counts, the nouns around do not tell."""
+    return all(kinds == KIND_CUES["target"] for _, _, kinds in found)
+
+
+_EXTREME = re.compile(r"\b(?:tallest|highest|largest|biggest|longest)\b|最[高大长多][的嘅既](?!.{0,4}上限)")
+#: 「多少職位」 counts what follows, whatever money is spoken of before.
+_COUNTS = re.compile("(?:多少|几多)(?![元钱税资款成费投])[一-鿿]")
+
+
+#: A word of asking that may join clauses instead: "projects whose agreements are signed", "When a firm trains staff, what …".
+_JOINING = ("who", "whom", "whose", "where", "when")
+_ASKED_AFTER = re.compile(r", (?:(?:in|by|at|for|to|on|from) )?(?:who|what|which|how)\b")
+_ASKED_BEFORE = re.compile(r"\b(?:how|what|which)\b(?!.*(?:, |\band )(?:and )?(?:who|where|when)\b)")
+
+
+def _joins(cue: str, at: int, folded: str) -> bool:
+    if cue not in _JOINING:
+        return False
+    if at == 0:
+        return cue == "when" and bool(_ASKED_AFTER.search(folded))
+    return bool(_ASKED_BEFORE.search(folded[:at])) and not folded[:at].rstrip().endswith((",", "and", "?", "or", ":"))
 
 
 def kinds_asked(question: str) -> tuple[tuple[str, ...], str]:
     """(fact kinds asked for, most likely first; the folded question without the cues that told so).
 
-    Cues that say what is asked come before those that only ask for some number; the latter's kinds are ordered by what
-    the rest of the question speaks of.
+    Cues that say what is asked come before those that only ask for some number; what number that is, the nouns of the
+    question tell, and where they do, no other kind answers.
     """
-    folded = rest = fold_text(question)
-    generic = {fold_text(cue) for cue in GENERIC}
-    found: list[tuple[bool, int, tuple[str, ...]]] = []
-    for cue, kinds in _cues():
-        at = _find(cue, rest)
-        if at >= 0:
-            found.append((cue in generic, at, kinds))
-            # Blanked, not cut, so that places stay comparable and a shorter cue cannot match inside this one.
-            rest = rest[:at] + " " * len(cue) + rest[at + len(cue) :]
-    ordered: dict[str, None] = {}
-    for is_generic, _, kinds in sorted(found):
-        hinted = [kind for kind in _hinted(folded) if kind in kinds] if is_generic else []
-        for kind in (*hinted, *kinds):
-            ordered.setdefault(kind)
-    if not ordered and (asked := re.match(r"(?:what|which) (?:\S+ ){0,2}\S+", folded)):
-        ordered = dict.fromkeys(_hinted(asked.group()))
-    return tuple(ordered), " ".join(rest.split())
+    folded = fold_text(question)
+    found, rest = _heard(folded)
+    specific = dict.fromkeys(kind for generic, _, kinds in found if not generic for kind in kinds)
+    wide = dict.fromkeys(kind for generic, _, kinds in found if generic for kind in kinds)
+    named, figures = kind_named(folded), kinds_of_figure(folded)
+    if specific:
+        ordered = tuple(specific)
+        if named in specific and set(specific) <= {"person", "organisation"}:
+            ordered = (named,)
+    elif wide:
+        told = () if _aims(found) or _COUNTS.search(folded) else tuple(kind for kind in figures if kind in wide)
+        ordered = told or tuple(wide)
+    elif is_reason(folded):
+        ordered = ()
+    elif named:
+        ordered = (named,)
+    elif figure := figure_asked(folded):
+        ordered = (figure,)
+    else:
+        ordered = figures[:1] if is_key_words(folded) else ()
+    return ordered, " ".join(rest.split())
 
 
 #: Stands in for the number asked for; no question would print it.
@@ -118,6 +152,8 @@ def measured(question: str, language: str) -> tuple[str, str | None] | None:
         if not read:
             return None
         unit = read[0].unit
+        if read[0].kind == "count" and (cue == "how much" or not unit):
+            return None  # "how much money goes to it" counts nothing
         # A bare measure word (幾間, 幾條) counts what the question named before it.
         bare = unit is not None and len(unit) == 1 and is_han(unit)
         return read[0].kind, unit if read[0].kind == "count" and not bare else None
@@ -149,6 +185,9 @@ def understand(question: Question, standalone: str, focus: str = "") -> Understo
     if number:
         # What is measured is said: no other kind of value can answer. Counts and quantities are told apart by the unit alone.
         kinds = ("count", "quantity") if number[0] == "count" else (number[0],)
+    members = asks_members(folded)
+    if members and set(kinds) <= set(NAMES):
+        kinds = ()  # their sentence, or the list they stand in, answers; no single name does
     return Understood(
         text=standalone,
         language=language,
@@ -157,6 +196,8 @@ def understand(question: Question, standalone: str, focus: str = "") -> Understo
         unit=number[1] if number else None,
         bound=next((qualifier for qualifier, cues in BOUND_CUES.items() if _any(cues, folded)), None),
         wants_list=_any(LIST_CUES, folded),
+        extreme=bool(_EXTREME.search(folded)) and bool(set(kinds) & {"money", "count", "quantity", "percentage"}),
+        names_all=members,
         compares=_any(COMPARE_CUES, folded),
         changes=_any(CHANGE_CUES, folded),
         difference=_any(DIFFERENCE_CUES, folded),

@@ -1,0 +1,93 @@
+"""Near misses: evidence that is on the topic and cannot be the answer. Near is not the same.
+
+What is told apart here for certain is never left to a score: another phase, another company, a post where a person's name is
+asked for, a number of things where their names are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from corpus.records import Document, Fact, Paragraph
+from corpus.spans import fold_text
+from service.answer.cues import NAMES
+from service.answer.evidence import Evidence, Matcher
+from service.answer.nouns import members_asked
+from service.answer.ordinals import stages
+from service.answer.understand import Understood
+
+#: A name in capitals: CATL, OGCIO. Shorter ones are too often ordinary words (IT, AI).
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9&]{2,}(?![\w-])")
+_POSTS = re.compile(
+    r"司长|局长|署长|专员|主席|总裁|总监|院长|校长|主任|教授|市长|部长|书记|行政长官|特首|记者"
+    r"|\b(?:secretary|commissioner|director|chair(?:man|person|ed)?|president|minister|chief executive|mayor|professor"
+    r"|reporter)\b"
+)
+_POST_ASKED = re.compile(r"职位|职衔|官员|官职|\b(?:post|position|title|rank|official|officer)\b")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAME_ASKED = re.compile(r"\bnames?\b|\bcalled\b|叫什么|名字|姓名|什么名|哪位|哪一位|何人")
+_QUOTED = re.compile("「([^」]+)」|《([^》]+)》|“([^”]+)”")
+_CAPITALS = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w&.-]+(?: (?:of |for |and |the )?[A-Z][\w&.-]+)*")
+_JOINTS = re.compile(r"[、；;]|, |(?<=\w) and (?=\w)|[及和与](?=[^、，。]{1,14}[、，。；]?)|」「|\n|\t")
+
+
+def near_miss(
+    understood: Understood, evidence: Evidence, counterpart: Paragraph | None, match: Callable[[str], Matcher]
+) -> bool:
+    """Whether the evidence cannot answer the question, however much it says of it."""
+    said = f"{evidence.paragraph.context.as_text()} {evidence.paragraph.text}"
+    if counterpart is not None:
+        said += f" {counterpart.context.as_text()} {counterpart.text}"
+    sentence = evidence.paragraph.text[evidence.start : evidence.end]
+    return (
+        any(match(name).coverage([said])[0] == 0.0 for name in _ACRONYM.findall(understood.text))
+        or bool(stages(understood.text) - stages(said))
+        or _lacks_name(understood, evidence, sentence)
+        or (understood.names_all and not _enumerates(evidence, fold_text(understood.text)))
+    )
+
+
+def of_other_years(asked: frozenset[str], evidence: Evidence, facts: Sequence[Fact], document: Document) -> bool:
+    """Whether the question names a year that neither the paragraph speaks of nor its document is of.
+
+    ``asked``: years the question names; ``facts``: those of the paragraph, whose relative dates name years too.
+    """
+    fact = evidence.fact
+    if not asked or (fact is not None and fact.kind == "date"):
+        return False
+    said = f"{evidence.paragraph.context.as_text()} {evidence.paragraph.text}"
+    years = set(_YEAR.findall(fold_text(said))) | {(document.reference_date or "")[:4]}
+    for told in facts:
+        years |= {side[:4] for side in told.interval or () if side} | {(told.as_of or "")[:4]}
+    return not asked & years
+
+
+def _lacks_name(understood: Understood, evidence: Evidence, sentence: str) -> bool:
+    """Whether a name is asked for, and the evidence holds none that the question does not already say."""
+    if not set(understood.kinds) & set(NAMES):
+        return False
+    question, folded = fold_text(understood.text), fold_text(sentence)
+    if understood.kinds == ("person",):
+        if _POSTS.search(question) and not _POST_ASKED.search(question):
+            # Who holds a post is a person's own name, never a post.
+            return evidence.fact is None or bool(_POSTS.search(fold_text(evidence.fact.text)))
+        return evidence.fact is None and all(post in question for post in _POSTS.findall(folded))
+    if evidence.fact is not None or not _NAME_ASKED.search(question):
+        return False
+    names = [fold_text(next(filter(None, found))) for found in _QUOTED.findall(sentence)]
+    names += [fold_text(name) for name in _CAPITALS.findall(sentence)]
+    return all(name in question for name in names)
+
+
+def _enumerates(evidence: Evidence, question: str) -> bool:
+    """Whether the sentence names several things one after the other, as many as asked, or its paragraph is one of a list."""
+    if evidence.paragraph.kind in ("item", "row") or evidence.paragraph.context.stem:
+        return True
+    sentence = evidence.paragraph.text[evidence.start : evidence.end]
+    if sentence.rstrip().endswith(("：", ":")):
+        return True
+    pieces = [fold_text(piece).strip() for piece in _JOINTS.split(sentence)]
+    return sum(1 < len(piece) <= 60 and piece not in question for piece in pieces) >= max(
+        2, members_asked(question) - 1
+    )
