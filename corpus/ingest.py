@@ -83,14 +83,17 @@ def ingest(
     files = list({_place(path): (path, metadata) for path, metadata in files}.values())
     held = catalog.removed() if folder is not None else {}
     batch: list[_Read] = []
-    for done, one in enumerate(_read_all(catalog, files, run, held, read)):
+    for done, one in enumerate(_read_all(catalog, files, run, held, read, folder is not None)):
         progress("read", min(done + 1, len(files)), len(files))
         if one is None:
             continue
         batch.append(one)
         if len(batch) >= BATCH_DOCUMENTS or sum(map(_size, batch)) > BATCH_CHARACTERS:
+            progress("write", len(batch), len(batch))
             _commit(catalog, batch, run)
             batch = []
+    if batch:
+        progress("write", len(batch), len(batch))  # whoever stops the work here has nothing of the batch written
     _commit(catalog, batch, run, _gone(catalog, files, run, folder) if folder is not None else [])
     return run.report()
 
@@ -117,9 +120,12 @@ def _read_all(
     run: _Run,
     held: dict[str, str],
     read: Reader,
+    in_folder: bool,
 ) -> Iterator[_Read | None]:
     """One item per file: what was read, or None where nothing is to be written for it."""
     origins = catalog.origins()
+    # A folder holds what it holds now; a file added by hand takes the place of its own earlier version only.
+    taken = {} if in_folder else {one.id: one.source for one in origins}
     known = {(one.source, one.sha256, one.reading): one for one in origins}
     moved: dict[str, str] = {}
     for path, metadata in files:
@@ -134,7 +140,7 @@ def _read_all(
                 run.note("withheld", away)
                 yield None
             else:
-                yield _checked(read, path, metadata, reading, run, held)
+                yield _checked(read, path, metadata, reading, run, held, taken)
         except PinciteError as error:
             run.failed.append((path, error))
             yield None
@@ -172,7 +178,13 @@ def _withheld(held: dict[str, str], digest: str, metadata: Metadata | None) -> s
 
 
 def _checked(
-    read: Reader, path: Path, metadata: Metadata | None, reading: str, run: _Run, held: dict[str, str]
+    read: Reader,
+    path: Path,
+    metadata: Metadata | None,
+    reading: str,
+    run: _Run,
+    held: dict[str, str],
+    taken: dict[str, str],
 ) -> _Read | None:
     try:
         parsed = read(path, metadata)
@@ -187,6 +199,11 @@ def _checked(
     if document.id in held:
         run.note("withheld", document.id)
         return None
+    if taken.get(document.id, path.name) != path.name:
+        raise Conflict(
+            f"{path.name} would take the place of {document.id!r}, which was read from {taken[document.id]}.",
+            "Rename it, or remove that document first; a new version of it keeps the file's name.",
+        )
     first = run.seen.setdefault(document.id, path)
     if first != path:
         raise Conflict(

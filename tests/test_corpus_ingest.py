@@ -175,8 +175,12 @@ def test_the_same_file_twice_is_one_document(catalog: Catalog, folder: Path) -> 
 def test_many_files_are_committed_in_batches(catalog: Catalog, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest_module, "BATCH_DOCUMENTS", 4)
     seen: list[int] = []
+    written: list[int] = []
 
     def progress(stage: str, done: int, total: int) -> None:
+        if stage == "write":
+            written.append(done)
+            return
         assert (stage, total) == ("read", 10)
         seen.append(done)
 
@@ -184,4 +188,4 @@ def test_many_files_are_committed_in_batches(catalog: Catalog, folder: Path, mon
     report = ingest(catalog, files(folder, **dict.fromkeys(names, "text")), progress, read=LineReader())
     assert report.added == tuple(names)
     assert catalog.version == 3  # 4 + 4 + 2
-    assert seen == list(range(1, 11))
+    assert seen == list(range(1, 11)) and written == [4, 4, 2]

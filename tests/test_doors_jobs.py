@@ -10,6 +10,8 @@ from doors_fakes import FakeLibrary, fake_rooms, settings
 from starlette.testclient import TestClient
 
 from service.doors.http.app import create_app
+from service.doors.pace import Pace, Stopped
+from service.library import Library
 
 
 @pytest.fixture
@@ -137,3 +139,129 @@ def test_a_name_with_characters_that_cannot_be_shown_is_refused(uploads, name):
         broken = client.post("/v1/documents", content=body[:60], headers=kind)
         assert broken.status_code == 422 and broken.headers["content-type"] == "application/problem+json"
     assert list(uploads.iterdir()) == []
+
+
+class Held(FakeLibrary):
+    """Reads when it is let, and tells what stage it was stopped in."""
+
+    def __init__(self, stage="read"):
+        super().__init__()
+        self.reached, self.go_on, self.stage, self.stopped = threading.Event(), threading.Event(), stage, None
+
+    def add(self, paths, progress):
+        progress("read", 0, len(paths))
+        progress(self.stage, 0, len(paths))
+        self.reached.set()
+        assert self.go_on.wait(10)
+        try:
+            progress(self.stage, 1, len(paths))
+        except Stopped:
+            self.stopped = self.stage
+            raise
+        return super().add(paths, progress)
+
+
+def test_a_job_that_waits_or_reads_can_be_cancelled(uploads):
+    library = Held()
+    with client_of(library) as client:
+        first = client.post("/v1/documents", files=files(a_txt="A")).json()["url"]
+        second = client.post("/v1/documents", files=files(b_txt="B")).json()["url"]
+        assert library.reached.wait(10)
+        assert client.delete(first).status_code == client.delete(second).status_code == 200
+        library.go_on.set()
+        for url in (first, second):
+            job = finished(client, url)
+            assert (job["status"], job["documents"]) == ("failed", [])
+            assert job["problem"]["type"].endswith("cancelled")
+        assert library.stopped == "read"
+        assert client.get("/v1/documents/a").status_code == client.get("/v1/documents/b").status_code == 404
+        assert client.delete(first).status_code == 409
+        assert client.delete("/v1/jobs/none").status_code == 404
+    assert list(uploads.iterdir()) == []
+
+
+def test_a_job_that_writes_is_not_cancelled(uploads):
+    library = Held("embed")
+    with client_of(library) as client:
+        url = client.post("/v1/documents", files=files(a_txt="A")).json()["url"]
+        assert library.reached.wait(10)
+        refused = client.delete(url)
+        assert refused.status_code == 409 and refused.json()["retryable"] is False
+        library.go_on.set()
+        assert finished(client, url)["documents"] == ["a"]
+
+
+def test_the_service_stops_a_job_at_its_next_step(uploads):
+    library = Held("embed")
+    app = create_app(library, settings(), fake_rooms())
+    with TestClient(app) as client:
+        url = client.post("/v1/documents", files=files(a_txt="A")).json()["url"]
+        assert library.reached.wait(10)
+        threading.Timer(0.1, library.go_on.set).start()
+    job = app.state.hall.jobs.get(url.rpartition("/")[2]).as_object()
+    assert library.stopped == "embed" and job.status == "failed"
+    assert job.problem is not None and job.problem.retryable is True
+    assert list(uploads.iterdir()) == []
+
+
+def test_a_bulk_upload_shows_how_far_it_is_before_its_first_file_is_read(uploads):
+    reached, go_on = threading.Event(), threading.Event()
+
+    class Reading(FakeLibrary):
+        def add(self, paths, progress):
+            reached.set()
+            assert go_on.wait(10)
+            return super().add(paths, progress)
+
+    with client_of(Reading()) as client:
+        url = client.post("/v1/documents", files=files(**{f"n{n}_txt": "A" for n in range(50)})).json()["url"]
+        assert reached.wait(1)
+        job = client.get(url).json()
+        assert (job["status"], job["stage"], job["done"], job["total"]) == ("running", "read", 0, 50)
+        go_on.set()
+        assert len(finished(client, url)["documents"]) == 50
+
+
+def test_an_upload_takes_no_other_files_place_unsaid(uploads, tmp_path_factory):
+    """Over a real library: the same name is a new version and said to be; another name with the same id is refused."""
+    library = Library.open(tmp_path_factory.mktemp("data"), encoder="hashing")
+    one, two = "1. The pier opens in May 2030.\n", "1. The pier opens in June 2031.\n"
+    with client_of(library) as client:
+
+        def put(name, text):
+            return finished(client, client.post("/v1/documents", files=[("files", (name, text))]).json()["url"])
+
+        first = put("plan.txt", one)
+        assert (first["documents"], first["replaced"]) == (["plan"], [])
+        assert put("plan.txt", one)["replaced"] == []
+        again = put("plan.txt", two)
+        assert (again["documents"], again["replaced"]) == (["plan"], ["plan"])
+        for name in ("plan.md", "plan!.txt"):
+            job = put(name, one)
+            assert job["status"] == "failed" and job["problem"]["status"] == 409
+            assert "plan.txt" in job["problem"]["detail"]
+        texts = [p["text"] for p in client.get("/v1/documents/plan/paragraphs").json()["paragraphs"]]
+        assert any("June 2031" in text for text in texts) and not any("May 2030" in text for text in texts)
+        client.delete("/v1/documents/plan")
+        assert put("plan.md", one)["documents"] == ["plan"]
+
+
+def test_what_was_cancelled_leaves_nothing_in_a_real_library(tmp_path, monkeypatch):
+    library = Library.open(tmp_path / "data", encoder="hashing")
+    paths = []
+    for name in ("one", "two"):
+        paths.append(tmp_path / f"{name}.txt")
+        paths[-1].write_text(f"1. The pier {name} opens in May 2030.\n", encoding="utf-8")
+    pace = Pace()
+
+    def progress(stage, done, total):
+        if (stage, done) == ("read", 2):
+            assert pace.stop_within(("waiting", "read"))
+        pace(stage, done, total)
+
+    before = library.snapshot().index_version
+    with pytest.raises(Stopped):
+        library.add(paths, progress)
+    assert library.snapshot().index_version == before
+    library.close()
+    assert list(Library.open(tmp_path / "data", encoder="hashing").snapshot().documents()) == []

@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     _serve(commands)
     _changing(commands)
     _keys(commands)
+    _backups(commands)
     _reading(commands)
     _asking(commands)
     _desk(commands)
@@ -78,6 +79,13 @@ def _keys(commands) -> None:
     _command(actions, "remove", "Remove a key; it opens nothing from the next request on.").add_argument(
         "name", metavar="NAME"
     )
+
+
+def _backups(commands) -> None:
+    backup = _command(commands, "backup", "Write the data folder to one file; a service may be running on it.")
+    backup.add_argument("file", metavar="FILE")
+    restore = _command(commands, "restore", "Make a data folder from a backup; it must not hold anything yet.")
+    restore.add_argument("file", metavar="FILE")
 
 
 def _reading(commands) -> None:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from service.doors.objects.documents import Documents, Removed
 from service.doors.objects.paragraphs import CitationText
 from service.doors.protocols import Library, Snapshot
 from service.doors.requests import AskRequest, ExtractRequest, SearchRequest
-from service.doors.rooms import REAL, Rooms, serve
+from service.doors.rooms import REAL, Rooms, backup, restore, serve
 from service.settings import SETTINGS, BadSetting, Settings, load_settings, misspelt
 
 _EVERYTHING = Window(0, 10_000_000)
@@ -121,6 +122,23 @@ def _remove(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> 
 
 def _keys(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
     return change_keys(arguments, settings.data)
+
+
+def _backup(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    _show_backup(arguments, backup(settings.data, Path(arguments.file)), f"{settings.data} is in {arguments.file}")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    _show_backup(arguments, restore(Path(arguments.file), settings.data), f"{arguments.file} is in {settings.data}")
+    return 0
+
+
+def _show_backup(arguments: argparse.Namespace, done: Any, where: str) -> None:
+    if arguments.json:
+        terminal.print_json(asdict(done))
+    else:
+        terminal.remark(f"{where}: {done.files} files, {done.bytes:,} bytes, index {done.index_version or 'none'}.")
 
 
 def _documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
@@ -245,6 +263,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "add": _add,
     "remove": _remove,
     "keys": _keys,
+    "backup": _backup,
+    "restore": _restore,
     "documents": _documents,
     "paragraphs": _paragraphs,
     "search": _search,

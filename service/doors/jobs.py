@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from corpus.errors import NotFound, PinciteError, Unavailable
+from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
 from corpus.progress import Progress
 from service.doors.objects.jobs import FailedFile, JobObject
 from service.doors.objects.problems import Problem
 from service.doors.objects.progress import ProgressObject
-from service.doors.pace import Pace, Stopped
+from service.doors.pace import WAITS, Pace, Stopped
 from service.doors.protocols import Report
 
 #: Jobs remembered after their end, and jobs that may wait.
 KEPT, WAITING = 1_000, 100
+STATUSES = ("queued", "running", "done", "failed")
+#: The stage in which files are read and nothing is written.
+READING = "read"
 #: Id of the job that makes another embedding model's vectors.
 EMBEDDING = "embedding"
 _STOPPING_S = 10.0  #: seconds that a job beside the others is given at the end
@@ -49,6 +52,7 @@ class Job:
     report: Report | None = None
     problem: PinciteError | None = None
     kind: Literal["add", "embed"] = "add"
+    cancelled: bool = False  #: told to stop by whoever asked for it
 
     @classmethod
     def finished(cls, files: Sequence[str], report: Report) -> JobObject:
@@ -75,10 +79,30 @@ class Job:
             status=self.status,
             files=list(self.files),
             documents=documents_of(report) if report else [],
+            replaced=list(report.updated) if report else [],
             failed=failures_of(report) if report else [],
             problem=self.problem and Problem.of(self.problem),
             url=f"/v1/jobs/{self.id}" if self.id else "",
         )
+
+
+class TooLate(Conflict):
+    """The job has gone too far to be cancelled."""
+
+    kind, retryable = "too-late", False
+
+
+class Cancelled(PinciteError):
+    """The job was told to stop by whoever asked for it."""
+
+    kind, status = "cancelled", 409
+
+
+def _stopped(job: Job) -> PinciteError:
+    if job.cancelled:
+        return Cancelled("This was cancelled.", "Send the files again to have them added after all.")
+    again = "It is done again at the next start." if job.kind == "embed" else "Send the files again."
+    return Unavailable("The service stopped before this was done.", again)
 
 
 class Jobs:
@@ -115,15 +139,14 @@ class Jobs:
         return job
 
     def _run(self, job: Job) -> None:
-        job.status = "running"
         try:
+            if job.files:
+                job.pace(READING, 0, len(job.files))  # so that there is something to show before the first is read
+            job.status = "running"
             job.end_with(job.work(job.pace))
         except Exception as error:
             if isinstance(error, Stopped):
-                job.problem = Unavailable(
-                    "The service stopped before this was done.",
-                    "It is done again at the next start." if job.kind == "embed" else "Send the files again.",
-                )
+                job.problem = _stopped(job)
             elif isinstance(error, PinciteError):
                 job.problem = error
             else:
@@ -135,20 +158,33 @@ class Jobs:
             if job.folder:
                 shutil.rmtree(job.folder, ignore_errors=True)
 
+    def by_status(self) -> dict[str, int]:
+        """How many of the jobs remembered have each status."""
+        with self._lock:
+            return {one: sum(job.status == one for job in self._jobs.values()) for one in STATUSES}
+
     def get(self, job_id: str) -> Job:
         with self._lock:
             if job_id in self._jobs:
                 return self._jobs[job_id]
         raise NotFound(f"There is no job {job_id!r}.", "Jobs are forgotten when the service stops; list the documents.")
 
+    def cancel(self, job_id: str) -> Job:
+        """Stop a job that waits or reads; nothing of what it was reading is kept. Raises NotFound, and TooLate where what it
+        read is being taken into use or the job has ended."""
+        job = self.get(job_id)
+        # While it waits or reads, nothing is written: from then on only removing the documents undoes it.
+        if job.kind != "add" or job.status not in ("queued", "running") or not job.pace.stop_within((WAITS, READING)):
+            raise TooLate("This can no longer be cancelled.", "Remove the documents that it added.")
+        job.cancelled = True
+        return job
+
     def close(self) -> None:
-        """Finish what is being done, drop what waits."""
+        """End what is being done at its next step, where the data folder is whole; drop what waits."""
         with self._lock:
             for job in self._jobs.values():
-                if job.status == "queued":
+                if job.status in ("queued", "running"):
                     job.pace.stop()
-            for job, _ in self._beside:
-                job.pace.stop()
         for _, thread in self._beside:
             thread.join(_STOPPING_S)
         self._pool.shutdown(wait=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+
+#: The stage before the first step.
+WAITS = "waiting"
 
 
 class Stopped(Exception):
@@ -32,7 +35,8 @@ class Pace:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._stage, self._done, self._total = "waiting", 0, 0
+        self._stage, self._done, self._total = WAITS, 0, 0
+        self._seen = {WAITS}
         self._began = clock()
         self._stop = False
 
@@ -42,12 +46,19 @@ class Pace:
                 raise Stopped
             if stage != self._stage:
                 self._began = self._clock()
+                self._seen.add(stage)
             self._stage, self._done, self._total = stage, done, total
 
     def stop(self) -> None:
         """Make the work end with Stopped at its next step."""
         with self._lock:
             self._stop = True
+
+    def stop_within(self, stages: Collection[str]) -> bool:
+        """Stop where the work was in no other stages than these so far; otherwise False, and it goes on."""
+        with self._lock:
+            self._stop = self._stop or self._seen <= set(stages)
+            return self._stop
 
     def standing(self) -> Standing:
         with self._lock:

@@ -85,4 +85,18 @@ def serve(settings: Settings, rooms: Rooms) -> int:
     return real_serve(settings, rooms)
 
 
+def backup(data: Path, target: Path) -> Any:
+    """service.backup.backup, which loads the index's libraries."""
+    from service.backup import backup as real_backup
+
+    return real_backup(data, target)
+
+
+def restore(source: Path, data: Path) -> Any:
+    """service.backup.restore."""
+    from service.backup import restore as real_restore
+
+    return real_restore(source, data)
+
+
 REAL = Rooms(_ask, _extract, _open_library)

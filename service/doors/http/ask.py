@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
-from service.doors import calls
+from service.doors.http.answering import answered
 from service.doors.http.dependencies import Accept, JsonOnly, TheHall, problems
 from service.doors.http.events import EVENT_STREAM, event, pieces, wants_events
 from service.doors.objects.answers import AnswerObject, Passages
@@ -35,10 +35,7 @@ async def ask(request: AskRequest, hall: TheHall, accept: Accept = "") -> Respon
 
     With `Accept: text/event-stream` the same object arrives as the events `passages`, `delta`…, `answer`, `done`.
     """
-    answer = await hall.read(calls.ask, request, hall.ask, hall.base)
-    hall.metrics.answers.labels("answered" if answer.answered else "refused", answer.language).inc()
-    for stage, spent in answer.timings_ms.items():
-        hall.metrics.stages.labels(stage).observe(spent / 1000)
+    answer = await answered(hall, request)
     if wants_events(accept):
         return StreamingResponse(_events(answer), media_type=EVENT_STREAM, headers={"x-accel-buffering": "no"})
     return Response(answer.model_dump_json(), media_type="application/json")

@@ -80,7 +80,10 @@ async def add_documents(
     hall: TheHall,
     library: TheLibrary,
 ) -> JobObject:
-    """Starts a job: ask at its `url` how far it is. A document that is here already is replaced."""
+    """Starts a job: ask at its `url` how far it is.
+
+    A file of the same name as before is a new version of its document, and the job lists it under `replaced`. A file of another
+    name that would give the same id is not added; the job says so under `failed`."""
     names = [_safe_name(file.filename or "") for file in files]
     if len(set(names)) < len(names):
         raise BadInput("Two of the files have the same name.", "Give each file its own name, or send them one by one.")

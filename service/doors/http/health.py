@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from importlib.metadata import version
 
 from anyio import to_thread
@@ -43,8 +45,13 @@ async def readyz(hall: TheHall) -> Response:
 )
 async def metrics(hall: TheHall) -> Response:
     hall.metrics.busy.set(hall.work.inside)
+    hall.metrics.waiting.set(max(0, hall.work.inside - hall.settings.workers))
+    for status, number in hall.jobs.by_status().items():
+        hall.metrics.jobs.labels(status).set(number)
     hall.metrics.ready.set(hall.startup.is_ready)
     if hall.startup.is_ready:
         snapshot = await to_thread.run_sync(hall.startup.library().snapshot)
         hall.metrics.documents.set(len(snapshot.documents()))
+        with suppress(OSError):  # replaced whenever another index is taken into use
+            hall.metrics.index_age.set(max(0.0, time.time() - (hall.settings.data / "current").stat().st_mtime))
     return Response(hall.metrics.text(), media_type=MEDIA_TYPE)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from service.doors.objects.answers import AnswerObject
+
+PROVEN, FAILED = "proven", "failed"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -25,6 +28,15 @@ class Metrics:
         self.answers = Counter(
             "pincite_answers_total", "Questions by outcome.", ("outcome", "language"), registry=self.registry
         )
+        self.refusals = Counter("pincite_refusals_total", "Refusals by reason.", ("reason",), registry=self.registry)
+        self.citations = Counter(
+            "pincite_citations_total",
+            "Citations of answers, each compared with its paragraph on the way out.",
+            ("result",),
+            registry=self.registry,
+        )
+        for result in (PROVEN, FAILED):  # a rate needs both from the start
+            self.citations.labels(result)
         self.stages = Histogram(
             "pincite_answer_stage_seconds",
             "Seconds of an answer by stage.",
@@ -32,9 +44,24 @@ class Metrics:
             buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1),
             registry=self.registry,
         )
+        self.waiting = Gauge("pincite_requests_waiting", "Requests waiting for a worker.", registry=self.registry)
+        self.jobs = Gauge("pincite_jobs", "Jobs remembered, by status.", ("status",), registry=self.registry)
+        self.index_age = Gauge(
+            "pincite_index_age_seconds", "Seconds since the index in use was taken into use.", registry=self.registry
+        )
         self.busy = Gauge("pincite_requests_inside", "Requests being computed or waiting.", registry=self.registry)
         self.ready = Gauge("pincite_ready", "1 when the documents are indexed.", registry=self.registry)
         self.documents = Gauge("pincite_documents", "Documents served.", registry=self.registry)
+
+    def answered(self, answer: AnswerObject, failed: int) -> None:
+        """Count an answer, ``failed`` of whose citations are not as their paragraphs read."""
+        self.answers.labels("answered" if answer.answered else "refused", answer.language).inc()
+        if not answer.answered:
+            self.refusals.labels(answer.reason or "none").inc()
+        self.citations.labels(PROVEN).inc(len(answer.citations) - failed)
+        self.citations.labels(FAILED).inc(failed)
+        for stage, spent in answer.timings_ms.items():
+            self.stages.labels(stage).observe(spent / 1000)
 
     def text(self) -> bytes:
         """The Prometheus text format."""

@@ -16,7 +16,6 @@ from starlette.responses import Response, StreamingResponse
 from corpus.errors import NotFound
 from corpus.pinpoint import pinpoint
 from index.tokens import tokens
-from service.doors import calls
 from service.doors.chat_objects import (
     MODEL,
     Annotation,
@@ -30,6 +29,7 @@ from service.doors.chat_objects import (
     UrlCitation,
     Usage,
 )
+from service.doors.http.answering import answered
 from service.doors.http.dependencies import JsonOnly, TheHall
 from service.doors.http.events import EVENT_STREAM, pieces
 from service.doors.objects.answers import AnswerObject
@@ -70,8 +70,7 @@ async def chat_completions(request: ChatRequest, hall: TheHall) -> Response:
     gives it.
     """
     _known(request.model)
-    answer = await hall.read(calls.ask, asked(request), hall.ask, hall.base)
-    hall.metrics.answers.labels("answered" if answer.answered else "refused", answer.language).inc()
+    answer = await answered(hall, asked(request))
     completion = completed(request, answer)
     if request.stream:
         usage = bool(request.stream_options and request.stream_options.include_usage)

@@ -18,14 +18,15 @@ class FailedFile(BaseModel):
 
 
 class JobObject(ProgressObject):
-    """Work that takes longer than a request. ``documents`` are the ids it added, once it is done;
-    ``problem`` why nothing was."""
+    """Work that takes longer than a request. ``documents`` are the ids it added, once it is done,
+    ``replaced`` those of them that are new versions of what was here; ``problem`` why nothing was."""
 
     id: str
     kind: Literal["add", "embed"] = "add"
     status: Literal["queued", "running", "done", "failed"]
     files: list[str]
     documents: list[str]
+    replaced: list[str]
     failed: list[FailedFile]
     problem: Problem | None
     url: str
