@@ -9,7 +9,7 @@ PORT        ?= 8000
 
 BIN := .venv/bin
 
-.PHONY: help install install-dev serve test test-all lint types layers unit gate report bench lock clean
+.PHONY: help install install-dev serve test test-all lint types layers unit gate report bench sbom lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -60,6 +60,9 @@ report: gate  ## build/eval-bundled/report.html, of the run that the gate made
 
 bench: install-dev  ## measure speed and memory, each beside a reference; writes build/bench.json
 	$(BIN)/python -m eval bench --documents $(DOCUMENTS) --out build/bench.json
+
+sbom: install  ## build/sbom.json: what requirements.lock pins, as CycloneDX
+	$(BIN)/python tools/sbom.py requirements.lock build/sbom.json
 
 lock:  ## resolve the two lock files again, in a clean environment
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
