@@ -3,11 +3,12 @@
 import base64
 import json
 import logging
+import random
 import re
 import stat
 
 import pytest
-from doors_fakes import FakeLibrary, fake_rooms, settings
+from doors_fakes import EN, HARBOUR, NOTES, ZH, FakeLibrary, fake_rooms, settings
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -226,3 +227,39 @@ def test_keys_on_the_command_line(tmp_path, capsys):
     assert run("add", "desk")[0] == 1
     assert run("remove", "desk")[0] == 0 and run("remove", "desk")[0] == 1
     assert Keys(tmp_path).exist and Keys(tmp_path).all() == []
+
+
+def test_a_key_without_the_right_learns_nothing_in_500_tries(keys):
+    """What is there and what is not look the same to it: status, body and headers, whatever it tries."""
+    key = keys.add("drafter", ["draft"])
+    chance = random.Random(8)
+    seen = set()
+    with client_of(keys) as client:
+        for turn in range(500):  # all within the rate of a minute
+            made_up = "".join(chance.choices("abcdefghij-0123456789", k=chance.randint(1, 30)))
+            document = chance.choice([HARBOUR.id, NOTES.id, made_up])
+            paragraph = chance.choice([EN.id, ZH.id, f"{document}/{made_up}"])
+            method, path, body = chance.choice(
+                [
+                    ("GET", f"/v1/documents/{document}", None),
+                    ("GET", f"/v1/documents/{document}/paragraphs", None),
+                    ("DELETE", f"/v1/documents/{document}", None),
+                    ("GET", f"/v1/paragraphs/{paragraph}", None),
+                    ("GET", f"/v1/paragraphs/{paragraph}/citation", None),
+                    ("GET", f"/p/{paragraph}", None),
+                    ("GET", f"/v1/facts?document={document}", None),
+                    ("GET", f"/v1/jobs/{made_up}", None),
+                    ("POST", "/v1/ask", {"question": made_up, "documents": [document]}),
+                    ("POST", "/v1/search", {"query": "pier", "documents": [document]}),
+                    ("POST", "/v1/quotes/verify", {"quotes": [EN.text], "documents": [document]}),
+                    ("POST", "/v1/citations/find", {"id": paragraph, "exact": made_up}),
+                    ("POST", "/mcp", {"jsonrpc": "2.0", "id": turn, "method": "tools/list"}),
+                ]
+            )
+            response = client.request(method, path, json=body, headers=bearer(key))
+            headers = {name: value for name, value in response.headers.items() if name != "x-request-id"}
+            lacks = needed(method, path.partition("?")[0])
+            seen.add((lacks, response.status_code, response.text, tuple(sorted(headers.items()))))
+    # One answer for each scope that is lacking, and cache rules differ by route only.
+    assert {status for _, status, _, _ in seen} == {403}
+    assert len({(lacks, text) for lacks, _, text, _ in seen}) == len({lacks for lacks, _, _, _ in seen}) == 3

@@ -167,3 +167,28 @@ def test_a_second_start_embeds_nothing_again(folder, tmp_path):
     assert second.get("/readyz")[1]["index_version"] == version
     second.stop()
     assert not any(line.startswith("embed") for line in second.lines)
+
+
+def test_told_to_stop_it_does_not_wait_for_an_upload(folder, tmp_path):
+    """Stopped while it reads 250 files, it ends soon, keeps none of them half, and the next start is whole."""
+    line = "{n}. The pier {n} of harbour {at} opens in March 2031 and costs $40 million, says paper {at}.\n\n"
+    parts = []
+    for at in range(250):
+        text = "".join(line.format(n=n, at=at) for n in range(1, 120))
+        head = f'--B\r\nContent-Disposition: form-data; name="files"; filename="paper{at}.txt"\r\n\r\n'
+        parts.append(f"{head}{text}\r\n")
+    body = "".join([*parts, "--B--\r\n"]).encode()
+    first = Server(folder, tmp_path).ready()
+    connection = http.client.HTTPConnection(urlsplit(first.address).netloc, timeout=60)
+    connection.request("POST", "/v1/documents", body, {"content-type": "multipart/form-data; boundary=B"})
+    job = json.loads(connection.getresponse().read())
+    connection.close()
+    first.wait_for(lambda: first.get(job["url"])[1]["done"] >= 1)
+    assert first.get(job["url"])[1]["stage"] == "read"
+    began = time.monotonic()
+    assert first.stop() == 0
+    assert time.monotonic() - began < 10
+    assert not any("Traceback" in line for line in first.lines)
+    second = Server(folder, tmp_path).ready()
+    assert [one["id"] for one in second.get("/v1/documents")[1]["documents"]] == ["harbour"]
+    assert second.stop() == 0

@@ -43,8 +43,8 @@ def _licences(name: str, version: str) -> list[dict[str, Any]]:
             return []
     except metadata.PackageNotFoundError:
         return []
-    if expression := told.get("License-Expression"):
-        return [{"expression": expression}]
+    if "License-Expression" in told:
+        return [{"expression": told["License-Expression"]}]
     classes = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or () if one.startswith("License :: ")]
     return [{"license": {"name": one}} for one in dict.fromkeys(classes)]
 
