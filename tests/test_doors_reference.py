@@ -49,9 +49,11 @@ def test_every_command_is_documented_and_every_documented_command_is_there():
 
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_has_data_and_all_but_serve_have_json(name):
-    flags = {flag for action in commands()[name]._actions for flag in action.option_strings}
-    assert "--data" in flags
-    assert ("--json" in flags) is (name != "serve")
+    inside = [a for a in commands()[name]._actions if isinstance(a, argparse._SubParsersAction)]
+    for command in inside[0].choices.values() if inside else [commands()[name]]:
+        flags = {flag for action in command._actions for flag in action.option_strings}
+        assert "--data" in flags
+        assert ("--json" in flags) is (name != "serve")
 
 
 def test_openapi_promises_problem_json_for_every_error():
