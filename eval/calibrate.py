@@ -44,7 +44,7 @@ SIGNS = {
     **dict.fromkeys(("cross", "asks_name", "asks_statement"), 0),
 }
 #: A wrong answer costs so many refusals of a question that would have been answered right.
-INVENTION_COST = 1.2
+INVENTION_COST = 1.1
 
 
 @dataclass(frozen=True, slots=True)
