@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from service.desk.shelf import Shelf, shelf_of
 from service.doors import cli, commands
-from service.doors.draft_files import draft_in
+from service.doors.draft_files import read_draft
 from service.doors.http.app import create_app
 from service.doors.rooms import REAL
 
@@ -241,7 +241,7 @@ def test_the_docx_has_a_comment_on_each_statement(checking, tmp_path):
     assert parts["word/document.xml"].count("<w:commentRangeStart") == 4
     assert "128,000" in parts["word/comments.xml"]
     # What was written can be checked again: the same text comes back.
-    assert draft_in(str(out)).split("\n") == DRAFT.splitlines()
+    assert read_draft(str(out)).text.split("\n") == DRAFT.splitlines()
 
 
 @pytest.mark.parametrize(

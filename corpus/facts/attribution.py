@@ -47,7 +47,6 @@ _PART = re.compile(
     r"|(?<![a-z])(?:phase|stage|batch) (?:[0-9]{1,2}|one|two|three|four|five|i{1,3}|iv)(?![a-z0-9])"
 )
 _NAMED_KINDS = ("scheme", "organisation", "place", "title")
-_OF = re.compile(r"的|'s |’s ")
 _ANAPHORA = re.compile(
     r"(?:该|此|有关|上述)(?:计划|基金|中心|园区|平台|工程|项目|设施)|(?<![一-鿿「])计划|(?:推出|获|由)计划"
     r"|(?<![a-z])(?:the|this) (?:scheme|fund|programme|centre|park|project)(?![a-z])"

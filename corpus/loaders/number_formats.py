@@ -76,11 +76,6 @@ def _plain(number: Decimal, figures: int) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def is_date(code: str) -> bool:
-    """Whether the format shows a day or a time."""
-    return any(one.has("date") for one in _sections(code[:500]))
-
-
 def _shown(number: Decimal, code: str, from_1904: bool) -> str:
     sections = list(_sections(code))
     section, number = _choose(sections, number)

@@ -12,7 +12,7 @@ from corpus.spans import fold_text
 from corpus.splitting.headings import STOCK
 from corpus.splitting.lines import POINTERS, Marker, chinese_number, marker_at
 from corpus.splitting.prose import DATE_TAIL, ends_sentence, heading_shaped, width
-from corpus.splitting.units import TEXTS, Unit
+from corpus.splitting.units import Unit
 
 _BYLINE = re.compile(r"^\S{0,10}(?:記者|记者|撰文|文[：:])\s*\S{2,12}$|^By\s+[A-Z]\S*(?:\s+[A-Z]\S*){0,3}$")
 _SPACED_NUMBER = re.compile(r"(\d{1,2})[ \u3000]+(?=\D)")
@@ -238,7 +238,3 @@ def _pictures(units: list[Unit]) -> list[Unit]:
         elif below and below.role == "caption" and below.marker and below.marker.printed in POINTERS:
             found[i] = replace(unit, role="caption")
     return found
-
-
-def is_text(unit: Unit) -> bool:
-    return unit.role in (*TEXTS, "row")

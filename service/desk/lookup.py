@@ -19,7 +19,6 @@ from service.desk.quotes import window
 from service.desk.shelf import Shelf, shelf_of
 from service.desk.stream import Place, letters
 
-MODES = ("meaning", "phrase", "near")
 #: Share of a near phrase's letters that a place must have in order.
 SHARED = 0.6
 

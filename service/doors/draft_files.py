@@ -59,11 +59,6 @@ def draft_of(data: bytes, name: str) -> Draft:
     raise UnsupportedFormat(f"Drafts are not read from {suffix} files.", "Give a .txt, .md or .docx file.")
 
 
-def draft_in(name: str) -> str:
-    """The text alone; raises what read_draft does."""
-    return read_draft(name).text
-
-
 def write_out(name: str, data: bytes) -> None:
     """Writes a whole file or none. Raises BadInput where the place cannot be written."""
     try:

@@ -71,16 +71,3 @@ export function printed(name, text, language, spans = [], attributes = {}) {
 export function say(text) {
   document.getElementById("said").textContent = text;
 }
-
-/** Make what is not a button work like one. */
-export function pressable(element, act) {
-  element.setAttribute("role", "button");
-  element.setAttribute("tabindex", "0");
-  element.addEventListener("click", act);
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    act(event);
-  });
-  return element;
-}
