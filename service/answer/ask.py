@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from corpus.records import Fact
 from service.answer.clock import Clock
@@ -58,6 +59,21 @@ def _names_nothing(snapshot: Snapshot, found: Gathered, best: Evidence) -> bool:
     return counted and not whole_list(best.paragraph, snapshot.paragraphs(best.paragraph.document_id))[1]
 
 
+def _common(snapshot: Snapshot, question: Question, found: Gathered, confidence: float) -> dict[str, Any]:
+    """The fields of an answer that do not depend on what is said."""
+    return {
+        "id": _id(question, snapshot),
+        "standalone_question": found.understood.text,
+        "language": found.understood.language,
+        "confidence": round(confidence, 4),
+        "passages": tuple(
+            Passage(hit.paragraph, found.documents[hit.paragraph.document_id], hit.score, rank)
+            for rank, hit in enumerate(found.hits[: question.top_k], 1)
+        ),
+        "index_version": snapshot.index_version,
+    }
+
+
 def ask(snapshot: Snapshot, question: Question) -> Answer:
     """Answers from the snapshot, with proof, or abstains and shows the nearest paragraphs.
 
@@ -66,24 +82,13 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     """
     clock = Clock()
     found = gather(snapshot, question, clock)
-    language, documents, best = found.understood.language, found.documents, found.best
+    best = found.best
     if best is not None and dates_a_figure(best):
         best = next((e for e in found.candidates if not dates_a_figure(e)), best)
     only_how_many = best is not None and _names_nothing(snapshot, found, best)
     best = None if only_how_many else best
     confidence = probability(found, best) if best else 0.0
-    passages = tuple(
-        Passage(hit.paragraph, documents[hit.paragraph.document_id], hit.score, rank)
-        for rank, hit in enumerate(found.hits[: question.top_k], 1)
-    )
-    common = {
-        "id": _id(question, snapshot),
-        "standalone_question": found.understood.text,
-        "language": language,
-        "confidence": round(confidence, 4),
-        "passages": passages,
-        "index_version": snapshot.index_version,
-    }
+    common = _common(snapshot, question, found, confidence)
     made = several_answer(snapshot, question, found)
     if made is not None:
         clock.lap("compose")
@@ -97,10 +102,10 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
         )
         return replace(answer, confidence=round(made.confidence, 4))
     if best is None or confidence < calibration().threshold:
-        text = refusal(found.understood, bool(found.hits), bool(documents), only_how_many)
+        text = refusal(found.understood, bool(found.hits), bool(found.documents), only_how_many)
         clock.lap("compose")
         return Answer(answered=False, answer=text, reason=text, timings_ms=clock.ms, **common)
-    citations = Citations(documents, snapshot.paragraph)
+    citations = Citations(found.documents, snapshot.paragraph)
     text, first, elsewhere = compose_one(snapshot, found, best, citations)
     leading = [CitedFact(first.fact, 1)] if first.fact else []
     cited = _cited_facts(leading, found.facts, citations)
