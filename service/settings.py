@@ -92,7 +92,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("documents", "", "Folder of documents to index and serve; empty: the bundled corpus.", str),
     Setting("data", "var", "Folder that Pincite keeps its catalog and index in.", _folder),
-    Setting("host", "127.0.0.1", "Address to listen on. Anything but loopback needs `open_host`.", _filled),
+    Setting("host", "127.0.0.1", "Address to listen on. Anything but loopback needs `keys` or `open_host`.", _filled),
     Setting("port", "8000", "Port to listen on; 0 lets the system choose.", _whole(0, 65535)),
     Setting(
         "open_host",
