@@ -145,3 +145,20 @@ def test_a_name_is_rendered_as_printed():
 def test_a_unit_that_begins_with_a_numeral_is_not_read_as_part_of_the_number():
     found = read("發電量195億3,125萬千瓦", "quantity")
     assert (found.value, found.unit) == ("19531250000", "kW")
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("工程於9月初展開", "in early September 2023", "2023年9月初"),
+        ("報告在6月中公布", "in mid-June 2023", "2023年6月中"),
+        ("截至2023年9月底", "at the end of September 2023", "2023年9月底"),
+        ("會於12月初舉行", "in early December 2023", "2023年12月初"),  # not the end of the year
+        ("會於年底舉行", "at the end of 2023", "2023年年底"),
+        ("會於9月30日舉行", "on 30 September 2023", "2023年9月30日"),
+    ],
+)
+def test_a_part_of_a_month_is_told_as_printed(text: str, english: str, chinese: str):
+    fact = next(f for f in extract(text, language="zh-Hant", reference_date="2023-11-13") if f.kind == "date")
+    assert render_value(fact, "en") == english
+    assert render_value(fact, "zh-Hant") == chinese

@@ -165,8 +165,38 @@ def chinese_number(value: str) -> str:
     return "".join(parts)
 
 
+_MONTH_PRINTED = re.compile(r"月|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_EARLY = re.compile(r"初|\b(?:early|beginning|start)\b", re.IGNORECASE)
+_MONTH_END = re.compile(r"月 ?[底末]|\bend\b|\blate\b", re.IGNORECASE)
+
+
+def _part_of_month(fact: Fact) -> tuple[int, int, str] | None:
+    """(year, month, "early", "mid" or "end") of 「9月初」, "mid-June", 「9月底」; None for anything else.
+
+    Their EDTF is that of a month, or of its last day, so that the print decides.
+    """
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(~|-\d\d)", fact.edtf or fact.value)
+    if not found or not _MONTH_PRINTED.search(fact.text):
+        return None
+    if found[3] == "~":
+        part = "early" if _EARLY.search(fact.text) else "mid"
+    elif _MONTH_END.search(fact.text):
+        part = "end"
+    else:
+        return None
+    return int(found[1]), int(found[2]), part
+
+
+_MONTH_PARTS = {"early": ("early {}", "in ", "初"), "mid": ("mid-{}", "in ", "中"), "end": ("end of {}", "at ", "底")}
+
+
 def _english_date(fact: Fact) -> str:
-    words, preposition = _english_when(fact.edtf or fact.value)
+    if part := _part_of_month(fact):
+        year, month, named = part
+        form, preposition, _ = _MONTH_PARTS[named]
+        words = form.format(f"{_MONTHS[month - 1]} {year}")
+    else:
+        words, preposition = _english_when(fact.edtf or fact.value)
     place = words[4:] if words.startswith("the ") else words
     the = "the " if words.startswith("the ") or place.startswith("end of") else ""
     qualifier = fact.qualifier
@@ -192,7 +222,7 @@ def _english_when(edtf: str) -> tuple[str, str]:
         return f"the {edtf[:3]}0s", "in "
     if edtf.endswith("~"):
         words = _PLACES[edtf[5:7]][0].format(y=year)
-        return words, "at the " if words.startswith("end") else "in "
+        return words, "at " if words.startswith("end") else "in "
     parts = [int(p) for p in edtf.split("-")[1:]]
     if not parts:
         return year, "in "
@@ -218,7 +248,8 @@ def _split_year(edtf: str) -> tuple[str, str] | None:
 
 def _chinese_date(fact: Fact) -> str:
     edtf = fact.edtf or fact.value
-    words = _chinese_when(edtf)
+    part = _part_of_month(fact)
+    words = f"{part[0]}年{part[1]}月{_MONTH_PARTS[part[2]][2]}" if part else _chinese_when(edtf)
     if edtf.endswith("/.."):
         return f"{words}起"
     return _CHINESE_QUALIFIERS.get(fact.qualifier or "", "{}").format(words) if fact.qualifier != "from" else words

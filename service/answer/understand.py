@@ -83,6 +83,10 @@ def _aims(found: Sequence[tuple[bool, int, tuple[str, ...]]]) -> bool:
 
 
 _EXTREME = re.compile(r"\b(?:tallest|highest|largest|biggest|longest)\b|最[高大长多][的嘅既](?!.{0,4}上限)")
+_PERSONAL = re.compile(
+    r"\b(?:chair|head|lead|sign|wr[io]te|author|speak|spoke|said|say|appoint|preside|represent)(?:s|ed|ing|ten)?\b|\bled\b"
+    r"|主持|领导|出任|担任|带领|率领|签|写|撰|发言|代表|执笔|致辞"
+)
 #: 「多少職位」 counts what follows, whatever money is spoken of before.
 _COUNTS = re.compile("(?:多少|几多)(?![元钱税资款成费投])[一-鿿]")
 
@@ -114,8 +118,10 @@ def kinds_asked(question: str) -> tuple[tuple[str, ...], str]:
     named, figures = kind_named(folded), kinds_of_figure(folded)
     if specific:
         ordered = tuple(specific)
-        if named in specific and set(specific) <= {"person", "organisation"}:
-            ordered = (named,)
+        if set(specific) == {"person", "organisation"}:
+            # Who runs, builds or pays is a body; who chairs, signs or writes is a person.
+            both = ("person", "organisation") if _PERSONAL.search(folded) else ("organisation", "person")
+            ordered = (named,) if named in specific else both
     elif wide:
         told = () if _aims(found) or _COUNTS.search(folded) else tuple(kind for kind in figures if kind in wide)
         ordered = told or tuple(wide)
