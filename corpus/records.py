@@ -133,7 +133,7 @@ class Fact:
     as_of: str | None = None
     negated: bool = False
     ends: tuple[Fact, ...] = ()  #: a change's "from" and "to", in this order
-    entity: str = ""  #: whose value it is (company, scheme, body, place, thing), its abbreviation in full; "" where untold
+    entity: str = ""  #: whose value it is (company, scheme, body, place), abbreviations in full; "" where untold
     entity_span: tuple[int, int] | None = None  #: where the paragraph prints it; None where what it stands under does
     entity_key: str = ""  #: the same name in every language and script, for comparing
     part: str = ""  #: the one of a set that is meant, as printed (首階段, third cluster)

@@ -49,12 +49,10 @@ class Library:
         self._changes = RLock()
         self._opening = Lock()
         self._released = Event()  # set when a snapshot was let go: what it kept from being swept may go now
-        self._opened: tuple[tuple[int, int] | None, Snapshot] | None = (
-            None  # with the mark of ``current`` it was opened at
-        )
-        self.notices: list[
-            Problem
-        ] = []  #: what was found damaged or could not be brought up to date, and what was done
+        # The snapshot in use, with the mark of ``current`` it was opened at.
+        self._opened: tuple[tuple[int, int] | None, Snapshot] | None = None
+        #: what was found damaged or could not be brought up to date, and what was done
+        self.notices: list[Problem] = []
 
     @classmethod
     def open(

@@ -244,7 +244,9 @@ def test_every_form_of_every_unit_is_read(code):
                 continue
             gap = "" if form in ("%", "℃") or not form.isascii() else " "
             expected = str(12) if unit.times == 1 else str(12 * unit.times)
-            assert [(f.kind, f.value, f.unit) for f in facts(f"共12{gap}{form}。")] == [(unit.kind, expected, code)], form
+            assert [(f.kind, f.value, f.unit) for f in facts(f"共12{gap}{form}。")] == [(unit.kind, expected, code)], (
+                form
+            )
 
 
 def test_every_form_of_every_currency_is_read():
