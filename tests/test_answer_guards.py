@@ -61,6 +61,14 @@ def test_a_company_in_capitals_that_the_paragraph_does_not_name():
     assert not _misses("How much will ABCD invest?", "ABCD will invest $3 million.", "money")
 
 
+def test_a_known_name_that_the_paragraph_does_not_speak_of():
+    evidence = _evidence("There are 400 lampposts in busy streets.", "count")
+    question = understand(Question("q"), "How many lampposts stand in Kowloon?")
+    assert near_miss(question, evidence, None, Said, ["Kowloon"])  # type: ignore[arg-type]
+    assert not near_miss(question, evidence, None, Said, ["Hong Kong"])  # type: ignore[arg-type]
+    assert not near_miss(question, evidence, None, Said, ["lampposts"])  # type: ignore[arg-type]
+
+
 def test_a_post_is_no_name_of_who_holds_it():
     text = "The fund is led by the Commissioner for Harbours."
     assert _misses("Who is the Commissioner for Harbours?", text)

@@ -88,7 +88,7 @@ def _best(
     ranked: Sequence[Evidence],
     sentences: Sequence[Evidence],
     understood: Understood,
-    years: frozenset[str],
+    asked: Sequence[Fact],
     facts: Mapping[str, Sequence[Fact]],
     documents: Mapping[str, Document],
 ) -> Evidence | None:
@@ -100,10 +100,11 @@ def _best(
     listed = ranked if numeric else _names_first(ranked, sentences)
     if not content(kinds_asked(understood.text)[1]):
         return None  # a question about nothing: "when?"
+    years, names = years_of(asked), [f.text for f in asked if f.kind in ("organisation", "scheme", "place")]
     # Where the place that speaks of a set does not name its members, no other place does.
     for evidence in listed[: 1 if understood.names_all else _TRIED]:
         other = snapshot.paragraph(evidence.paragraph.counterpart) if evidence.paragraph.counterpart else None
-        if near_miss(understood, evidence, other, snapshot.matcher):
+        if near_miss(understood, evidence, other, snapshot.matcher, names):
             continue
         here = facts.get(evidence.paragraph.id, ())
         if not of_other_years(years, evidence, here, documents[evidence.paragraph.document_id]):
@@ -161,7 +162,7 @@ def gather(
         if understood.kinds
         else []
     )
-    best = _best(snapshot, candidates, sentences, understood, years_of(asked), facts, documents)
+    best = _best(snapshot, candidates, sentences, understood, asked, facts, documents)
     features = _features(best, candidates or sentences, understood)
     clock.lap("evidence")
     return Gathered(understood, documents, hits, sentences, facts, candidates, best, features)

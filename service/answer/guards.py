@@ -19,6 +19,13 @@ from service.answer.understand import Understood
 
 #: A name in capitals: CATL, OGCIO. Shorter ones are too often ordinary words (IT, AI).
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9&]{2,}(?![\w-])")
+#: Share of a known name that a paragraph must say, in any language, to speak of it; names looked for.
+_UNSAID, _MOST_NAMES = 0.1, 3
+#: Named so often that a paragraph need not repeat them.
+_EVERYWHERE = frozenset(
+    fold_text(name)
+    for name in ("香港", "內地", "北京", "政府", "特區政府", "Hong Kong", "Mainland", "Beijing", "Government")
+)
 _POSTS = re.compile(
     r"司长|局长|署长|专员|主席|总裁|总监|院长|校长|主任|教授|市长|部长|书记|行政长官|特首|记者"
     r"|\b(?:secretary|commissioner|director|chair(?:man|person|ed)?|president|minister|chief executive|mayor|professor"
@@ -33,15 +40,24 @@ _JOINTS = re.compile(r"[、；;]|, |(?<=\w) and (?=\w)|[及和与](?=[^、，。
 
 
 def near_miss(
-    understood: Understood, evidence: Evidence, counterpart: Paragraph | None, match: Callable[[str], Matcher]
+    understood: Understood,
+    evidence: Evidence,
+    counterpart: Paragraph | None,
+    match: Callable[[str], Matcher],
+    names: Sequence[str] = (),
 ) -> bool:
-    """Whether the evidence cannot answer the question, however much it says of it."""
+    """Whether the evidence cannot answer the question, however much it says of it.
+
+    ``names``: known bodies, schemes and places that the question names.
+    """
     said = f"{evidence.paragraph.context.as_text()} {evidence.paragraph.text}"
     if counterpart is not None:
         said += f" {counterpart.context.as_text()} {counterpart.text}"
     sentence = evidence.paragraph.text[evidence.start : evidence.end]
+    known = [name for name in names if fold_text(name) not in _EVERYWHERE]
     return (
         any(match(name).coverage([said])[0] == 0.0 for name in _ACRONYM.findall(understood.text))
+        or any(match(name).coverage([said])[0] < _UNSAID for name in known[:_MOST_NAMES])
         or bool(stages(understood.text) - stages(said))
         or _lacks_name(understood, evidence, sentence)
         or (understood.names_all and not _enumerates(evidence, fold_text(understood.text)))
