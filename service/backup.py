@@ -51,6 +51,8 @@ def backup(data: Path, target: Path) -> Backup:
         raise NotFound(f"{data} holds no catalog.", "Check --data.")
     if target.exists():
         raise Conflict(f"{target} is there already.", "Choose another name, or remove it first.")
+    if not target.parent.is_dir():
+        raise NotFound(f"There is no folder {target.parent}.", "Make it first, or choose another place.")
     new = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.new")
     with writing(target.parent), tempfile.TemporaryDirectory(prefix="pincite-backup-") as aside:
         try:

@@ -162,3 +162,17 @@ def test_a_part_of_a_month_is_told_as_printed(text: str, english: str, chinese: 
     fact = next(f for f in extract(text, language="zh-Hant", reference_date="2023-11-13") if f.kind == "date")
     assert render_value(fact, "en") == english
     assert render_value(fact, "zh-Hant") == chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("共批出403個項目", "403個項目"),
+        ("設有16個國家重點實驗室", "16個國家重點實驗室"),
+        ("推出110項方案", "110項方案"),
+        ("批出64 065個項目", "64,065個項目"),
+    ],
+)
+def test_the_measure_word_is_the_printed_one(text: str, said: str):
+    fact = next(f for f in extract(text, language="zh-Hant") if f.kind == "count")
+    assert render_value(fact, "zh-Hant") == said

@@ -107,17 +107,20 @@ def _with_unit(fact: Fact, english: bool) -> str:
     return f"{chinese_number(fact.value)}{unit.chinese[0]}"
 
 
+_MEASURES = "[個間家所項條座宗支隊名位人次種份屆類張輛層个间项条队种届类张辆层]{1,2}"
+
+
 def _counted(fact: Fact, english: bool) -> str:
     """Counts keep the printed wording where its language fits; else the bare figure, for nouns are not translated."""
     printed_english = bool(re.search(r"[A-Za-z]", fact.unit or "")) and not re.search(r"[一-鿿]", fact.unit or "")
     if english:
         return f"{english_number(fact.value, scaled=False)}{' ' + fact.unit if fact.unit and printed_english else ''}"
-    found = re.search(r"[個間家所項條座宗支隊名位人次種份屆類張輛層個间项条队种届类张辆层]{1,2}", fact.text)
     noun = fact.unit if fact.unit and not printed_english else ""
     if not noun:
         return chinese_number(fact.value)
-    measure = found[0] if found and not noun.startswith(found[0]) else ""
-    return f"{chinese_number(fact.value)}{measure}{noun}"
+    # The measure word is what stands right before the noun: in 「16个国家重点实验室」 it is 个, though 家 stands further on.
+    found = re.search(rf"({_MEASURES})(?: ?){re.escape(noun)}", fact.text)
+    return f"{chinese_number(fact.value)}{found[1] if found else ''}{noun}"
 
 
 def _change(fact: Fact, language: str) -> str:
