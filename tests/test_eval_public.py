@@ -141,7 +141,7 @@ def test_items_whose_paragraph_was_cut_otherwise_are_left_out(squad: Path, tmp_p
 
 def test_a_squad_set_is_asked_and_scored(squad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
-    given = ["run", "--squad", str(squad), "--out", str(out), "--encoder", "hashing"]
+    given = ["run", "--squad", str(squad), "--out", str(out)]  # the encoder the confidence was fitted with
     assert main([*given, "--json"]) == 0
     whole = json.loads(capsys.readouterr().out)["groups"][0]["scores"]
     assert whole["recall@1"]["value"] == 1.0
