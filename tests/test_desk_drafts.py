@@ -231,3 +231,34 @@ def test_any_text_can_be_checked(snapshot, text):
 def test_the_same_draft_gives_the_same_verdicts(snapshot):
     draft = "\n".join(TRUE[:3] + [text for text, _ in FALSE[:3]])
     assert check(snapshot, draft) == check(snapshot, draft)
+
+
+CHANGING = """---
+id: ferry-plan-2023
+title: {en: "Ferry Plan 2023"}
+publisher: {en: "Harbour Office"}
+date: 2023-06-30
+languages: [zh-Hant]
+---
+
+# 渡輪計劃
+
+1. 渡輪的年度載客量由 2022 年的 350 萬人次增加至 2027 年的 620 萬人次。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("渡輪的年度載客量會在2027年增加至620萬人次。", True),
+        ("2022年渡輪的年度載客量為350萬人次。", True),
+        ("2022年渡輪的年度載客量為620萬人次。", False),
+        ("2023年渡輪的年度載客量為620萬人次。", False),
+    ],
+)
+def test_the_end_of_a_change_holds_in_its_own_year(tmp_path, text, passes):
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "plan.md").write_text(CHANGING, encoding="utf-8")
+    made = Library.open(tmp_path / "data", encoder="hashing")
+    made.sync(tmp_path / "documents")
+    assert (verdict(made.snapshot(), text).verdict == "supported") is passes

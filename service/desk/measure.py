@@ -214,8 +214,12 @@ class Scale:
 
     def _elsewhen(self, source: Fact, stated: Fact) -> bool:
         """Whether both say of which time they speak, and it is not the same."""
-        if not source.as_of or not stated.as_of or stated.kind == "date":
+        if not source.as_of or stated.kind == "date":
             return False
+        if not stated.as_of:
+            # An end of a change holds in its own year: of another year it is not said.
+            years = {f.value[:4] for f in self._pieces.figures if f.kind == "date"}
+            return bool(source.role and years) and source.as_of[:4] not in years
         return not (source.as_of.startswith(stated.as_of[:4]) or stated.as_of.startswith(source.as_of[:4]))
 
     def _tells_change(self, source: Fact) -> bool:
