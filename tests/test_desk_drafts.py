@@ -244,7 +244,19 @@ languages: [zh-Hant]
 # 渡輪計劃
 
 1. 渡輪的年度載客量由 2022 年的 350 萬人次增加至 2027 年的 620 萬人次。
+
+2. 碼頭計劃內，持有學士、碩士及博士學位的工程師每月分別可獲 31,000 元、42,000 元及 53,000 元津貼。
 """
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plan")
+    (folder / "documents").mkdir()
+    (folder / "documents" / "plan.md").write_text(CHANGING, encoding="utf-8")
+    made = Library.open(folder / "data")
+    made.sync(folder / "documents")
+    return made.snapshot()
 
 
 @pytest.mark.parametrize(
@@ -256,9 +268,19 @@ languages: [zh-Hant]
         ("2023年渡輪的年度載客量為620萬人次。", False),
     ],
 )
-def test_the_end_of_a_change_holds_in_its_own_year(tmp_path, text, passes):
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "plan.md").write_text(CHANGING, encoding="utf-8")
-    made = Library.open(tmp_path / "data", encoder="hashing")
-    made.sync(tmp_path / "documents")
-    assert (verdict(made.snapshot(), text).verdict == "supported") is passes
+def test_the_end_of_a_change_holds_in_its_own_year(plan, text, passes):
+    assert (verdict(plan, text).verdict == "supported") is passes
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("碼頭計劃內，持有碩士學位的工程師每月可獲42,000元津貼。", True),
+        ("碼頭計劃內，持有學士學位的工程師每月可獲42,000元津貼。", False),
+        ("碼頭計劃內，持有博士學位的工程師每月可獲42,000元津貼。", False),
+        ("Engineers with a master's degree receive an allowance of $42,000 a month under the pier scheme.", True),
+        ("Engineers with a doctorate receive an allowance of $42,000 a month under the pier scheme.", False),
+    ],
+)
+def test_a_figure_given_respectively_is_its_own_names(plan, text, passes):
+    assert (verdict(plan, text).verdict == "supported") is passes

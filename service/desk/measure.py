@@ -27,6 +27,8 @@ _GENERIC = frozenset("人次 次 人 名 个 项 宗 people persons times cases 
 SWAPPED = 0.25
 #: The same for dates, which share what the sentence is about.
 SWAPPED_DATE = 0.45
+#: By how much more a statement must say another name of a series, as a share of the name's own words.
+NAMED = 0.2
 #: A figure whose words are nearer than this may be the one that is meant, where its bound is the one stated.
 NEAR_AT_ALL = 0.1
 #: Share of a unit's words, by word or translation, that makes two counts of one value, and of two values, count the same.
@@ -148,8 +150,14 @@ class Scale:
             later = superseded.get((fact.start, fact.end))
             if later is not None and not self._tells_change(fact):
                 return Comparison(stated, "differs", later, near)
-            if other and other[0][0] > near + (SWAPPED_DATE if stated.kind == "date" else SWAPPED):
-                return Comparison(stated, "differs", other[0][1], other[0][0])
+            series = self._series(fact, ground)
+            if series and (rival := self._another_of(series, fact, stated)):
+                # The name itself is said, however little else: near enough to be meant.
+                return Comparison(stated, "differs", rival, max(near, SWAPPED))
+            # In a series the names have told already which figure is meant.
+            apart = [(n, f) for n, f in other if f not in series]
+            if apart and apart[0][0] > near + (SWAPPED_DATE if stated.kind == "date" else SWAPPED):
+                return Comparison(stated, "differs", apart[0][1], apart[0][0])
             one = bounds(fact, text, ground.facts)
             two = bounds(stated, self._pieces.text, self._stated)
             if not agree(one, two) and not (not two and one == self._end_of_range(stated)):
@@ -179,6 +187,24 @@ class Scale:
         return [
             f"{names[f.start]} {shared}" if f.start in names else own for own, f in zip(windows, facts, strict=True)
         ]
+
+    @staticmethod
+    def _series(fact: Fact, ground: Ground) -> list[Fact]:
+        """The figures given "respectively" that this one is among; empty where it stands alone."""
+        there = aligned(ground.paragraph.text, ground.start, ground.end, ground.facts)
+        series = [f for f in ground.facts if f.start in there and f.kind == fact.kind and f.entity]
+        return series if fact in series and len(series) > 1 else []
+
+    def _another_of(self, series: Sequence[Fact], fact: Fact, stated: Fact) -> Fact | None:
+        """The figure of the series whose name the statement says where it does not say this one's.
+
+        A statement that is such a series itself says the name in the figure's own place.
+        """
+        text = self._pieces.text
+        said = aligned(text, 0, len(text), self._stated).get(stated.start, text)
+        named = {f.start: self._matcher(f.entity).coverage([said])[0] for f in series}
+        best = max(series, key=lambda f: (named[f.start], -f.start))
+        return best if named[best.start] > named[fact.start] + NAMED else None
 
     def _same_bound(self, same: Sequence[tuple[float, Fact]], stated: Fact, ground: Ground) -> tuple[float, Fact]:
         """The nearest figure of this value; of several about as near, one under the same bound ("no less than 2, up to 2")."""
