@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pots import CATALOGUE, POTS
 
 from eval.documents import read_folder
 from eval.engines import InProcess
@@ -11,23 +12,6 @@ from eval.validation import validate
 
 ORIGINALS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 BUNDLED = Path(__file__).parent.parent / "corpus" / "documents"
-
-CATALOGUE = """
-documents:
-  - file: pots.md
-    id: pots-2022
-    title: {en: Pots of the island}
-    publisher: {en: Office of Pots}
-    date: 2022-01-02
-    languages: [en]
-    kind: paper
-"""
-POTS = """# Pots of the island
-
-1. The lighthouse kitchen keeps 37 copper pots, and the bakery keeps a dozen pans.
-
-2. A new pottery workshop will open in March 2023 at the harbour.
-"""
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from mutations import MUTATIONS
+from pots import CATALOGUE, POTS
 
 from eval.cli import main
 
@@ -51,22 +52,6 @@ def test_every_planted_regression_is_caught(name: str, tmp_path: Path) -> None:
     assert "GATE " in done.stderr
 
 
-CATALOGUE = """
-documents:
-  - file: pots.md
-    id: pots-2022
-    title: {en: Pots of the island}
-    publisher: {en: Office of Pots}
-    date: 2022-01-02
-    languages: [en]
-    kind: paper
-"""
-POTS = """# Pots of the island
-
-1. The lighthouse kitchen keeps 37 copper pots, and the bakery keeps a dozen pans.
-
-2. A new pottery workshop will open in March 2023 at the harbour.
-"""
 QUESTIONS = """
 items:
   - id: q1

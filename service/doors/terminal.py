@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.pinpoint import pinpoint
+from service.doors.folding import folded
 from service.doors.objects.answers import AnswerObject, CitationObject, PassageObject, Passages
 from service.doors.objects.documents import DocumentObject, Documents, Removed
 from service.doors.objects.facts import ExtractedFacts, FactObject, Facts
@@ -239,12 +240,12 @@ def show_passages(found: Passages) -> None:
 def _passage(console: Console, passage: PassageObject) -> None:
     line = Text(f"{passage.rank:>3}  ", style="dim") + Text(visible(passage.id), style="green")
     console.print(line + Text(visible(f"  {passage.document.title}"), style="dim"))
-    console.print(_indented(Text(visible(passage.text)), 5, 1))
+    console.print(_indented(Text(folded(visible(passage.text), console.width - 5)), 5, 1))
 
 
 def show_answer(answer: AnswerObject) -> None:
     console = _console()
-    console.print(Text(visible(answer.answer), style="bold"))
+    console.print(Text(folded(visible(answer.answer), console.width), style="bold"))
     for citation in answer.citations:
         _citation(console, citation, answer.language)
     if answer.facts:
@@ -268,7 +269,7 @@ def _citation(console: Console, citation: CitationObject, language: str) -> None
     place = ", ".join([document.title, document.publisher, _when(document), pinpoint(citation.label, language)])
     console.print()
     console.print(Text(f"[{citation.n}] ", style="green") + Text(visible(place)))
-    console.print(_indented(Text(visible(citation.quote), style="italic"), 4))
+    console.print(_indented(Text(folded(visible(citation.quote), console.width - 4), style="italic"), 4))
     console.print(_indented(Text(visible(citation.id), style="dim"), 4))
     if document.restates:
         console.print(_indented(Text("quoted from a restatement, not from the published text", style="dim"), 4))
