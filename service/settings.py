@@ -67,6 +67,12 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _address(text: str) -> str:
+    if text.strip() and not text.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise ValueError("it does not begin with postgresql://")
+    return text.strip()
+
+
 def _folder(text: str) -> Path:
     return Path(_filled(text)).expanduser()
 
@@ -92,6 +98,10 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("documents", "", "Folder of documents to index and serve; empty: the bundled corpus.", str),
     Setting("data", "var", "Folder that Pincite keeps its catalog and index in.", _folder),
+    Setting(
+        "catalog", "", "PostgreSQL's URL where several machines share the catalog; empty: a file in `data`.", _address
+    ),
+    Setting("replica", "false", "`true`: serve what a writer put into `data`, change nothing.", _switch),
     Setting("host", "127.0.0.1", "Address to listen on. Anything but loopback needs `keys` or `open_host`.", _filled),
     Setting("port", "8000", "Port to listen on; 0 lets the system choose.", _whole(0, 65535)),
     Setting(
@@ -147,6 +157,8 @@ class Settings:
 
     documents: Path
     data: Path
+    catalog: str
+    replica: bool
     host: str
     port: int
     open_host: bool
@@ -168,6 +180,12 @@ class Settings:
     request_kb: int
     upload_mb: int
     log: str
+
+    @property
+    def stores(self) -> dict[str, Any]:
+        """What ``Library.open`` is told of stores beyond the data folder; empty where nothing was set."""
+        named = {"catalog": self.catalog or None, "read_only": self.replica}
+        return {name: value for name, value in named.items() if value}
 
     @property
     def embedding(self) -> Embedding:

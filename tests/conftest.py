@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from postgres import Postgres, running
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED = ROOT / "corpus" / "documents"
@@ -32,6 +34,13 @@ def bundled() -> Path:
 def originals() -> Path:
     """Folder of the original documents; use with ``@pytest.mark.originals``."""
     return ORIGINALS
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL; ``postgres.database()`` makes an empty database."""
+    with running() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,7 @@
-"""The catalog gives back what was put in, changes whole or not at all, and counts its versions."""
+"""The catalog gives back what was put in, changes whole or not at all, and counts its versions: on SQLite and on PostgreSQL.
+
+What takes ``catalog`` and ``where`` holds for every database; what takes a path is about SQLite's file.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from catalogs import document, parsed
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Integer, String
@@ -16,28 +20,29 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from corpus.errors import BadInput, Conflict, NotFound, Unavailable
-from corpus.records import Context, Document, Fact, Paragraph, ParsedDocument, Problem, SourceMap, Term
+from corpus.records import Context, Fact, Paragraph, ParsedDocument, Problem, SourceMap, Term
 from corpus.store import rows, schema
 from corpus.store.catalog import ADDED, UNCHANGED, UPDATED, Catalog
+from corpus.store.words import Words
 
 
-def document(document_id: str = "plan", sha256: str = "a" * 64, **more: object) -> Document:
-    known = {"title": {"en": "A plan"}, "publisher": {"en": "A bureau"}, "languages": ("en",), "source": "plan.txt"}
-    return Document(id=document_id, sha256=sha256, **(known | more))  # type: ignore[arg-type]
-
-
-def parsed(*texts: str, document_id: str = "plan", sha256: str = "a" * 64) -> ParsedDocument:
-    """A document of numbered paragraphs, with one count and one name in each."""
-    paragraphs = tuple(
-        Paragraph(f"{document_id}/{n}", document_id, str(n), n - 1, text, "en") for n, text in enumerate(texts, 1)
-    )
-    facts = tuple(Fact("count", p.text[:1], 0, 1, str(n), paragraph_id=p.id) for n, p in enumerate(paragraphs))
-    terms = tuple(Term((("en", p.text), ("zh-Hant", "計劃")), "bilingual", document_id, p.id) for p in paragraphs)
-    return ParsedDocument(document(document_id, sha256), paragraphs, terms, facts)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where an empty catalog may be made."""
+    if request.param == "sqlite":
+        return tmp_path / "catalog.sqlite"
+    return request.getfixturevalue("postgres").database()
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
+def catalog(where: Path | str) -> Iterator[Catalog]:
+    opened = Catalog(where)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def in_file(tmp_path: Path) -> Iterator[Catalog]:
     opened = Catalog(tmp_path / "catalog.sqlite")
     yield opened
     opened.close()
@@ -181,7 +186,7 @@ def test_what_did_not_change_keeps_its_id_in_the_next_version(catalog: Catalog) 
     assert [fact.paragraph_id for fact in catalog.facts()] == [p.id for p in catalog.paragraphs("plan")]
 
 
-def test_removed_means_gone_from_every_table_and_from_the_file(catalog: Catalog, tmp_path: Path) -> None:
+def test_removed_means_gone_from_every_table(catalog: Catalog, where: Path | str) -> None:
     catalog.replace(parsed("unmistakably secret wording"))
     catalog.replace(parsed("unmistakably secret wording, revised", sha256="b" * 64))
     catalog.replace(parsed("kept", document_id="other"))
@@ -193,8 +198,9 @@ def test_removed_means_gone_from_every_table_and_from_the_file(catalog: Catalog,
         catalog.paragraph("plan/1")
     with pytest.raises(NotFound):
         catalog.remove("plan")
-    for path in tmp_path.glob("catalog.sqlite*"):
-        assert b"secret wording" not in path.read_bytes()
+    if isinstance(where, Path):
+        for path in where.parent.glob("catalog.sqlite*"):
+            assert b"secret wording" not in path.read_bytes(), "nor does it stand in the file any more"
     catalog.replace(parsed("one"))
     assert catalog.removed() == {}
     assert catalog.document("plan").version == 1
@@ -291,7 +297,7 @@ def test_an_export_holds_the_present_and_nothing_else(catalog: Catalog, tmp_path
     export.close()
 
 
-def test_a_reader_sees_one_state_while_another_writes(catalog: Catalog, tmp_path: Path) -> None:
+def test_a_reader_sees_one_state_while_another_writes(catalog: Catalog, where: Path | str) -> None:
     """Two states alternate; a reader of all rows must never meet a mixture."""
     states = [parsed(*[word] * 50, sha256=sha * 64) for word, sha in (("old", "a"), ("new", "b"))]
     catalog.replace(states[0])
@@ -299,7 +305,7 @@ def test_a_reader_sees_one_state_while_another_writes(catalog: Catalog, tmp_path
     done = threading.Event()
 
     def read() -> None:
-        other = Catalog(tmp_path / "catalog.sqlite")
+        other = Catalog(where)
         while not done.is_set():
             met.add(frozenset(p.text for p in other.paragraphs("plan")))
         other.close()
@@ -375,7 +381,7 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 
 
 def test_a_catalog_that_another_process_holds_is_said(
-    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    in_file: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("corpus.store.database._BUSY_SECONDS", 0.05)
     holder = sqlite3.connect(tmp_path / "catalog.sqlite", isolation_level=None)
@@ -405,4 +411,4 @@ def test_the_schema_is_that_of_any_database() -> None:
         made = str(CreateTable(table).compile(dialect=postgresql.dialect()))
         assert "SERIAL" not in made, "no numbering left to the database"
         for column in table.columns:
-            assert isinstance(column.type, String | Integer), (table.name, column.name)
+            assert isinstance(column.type, String | Integer | Words), (table.name, column.name)

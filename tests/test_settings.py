@@ -102,3 +102,11 @@ def test_settings_are_read_in_one_file_only():
     read = [path for path in files if "service" in path.parts and "environ" in path.read_text(encoding="utf-8")]
     assert [path for path in named if "training" not in path.parts] == []
     assert read == [ROOT / "service" / "settings.py"]
+
+
+def test_the_stores_are_named_only_where_they_are_set():
+    assert load_settings({}).stores == {}
+    environment = {"PINCITE_CATALOG": "postgresql://pincite@db/pincite", "PINCITE_REPLICA": "true"}
+    assert load_settings(environment).stores == {"catalog": "postgresql://pincite@db/pincite", "read_only": True}
+    with pytest.raises(BadSetting, match="postgresql://"):
+        load_settings({"PINCITE_CATALOG": "catalog.sqlite"})

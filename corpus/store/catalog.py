@@ -54,7 +54,11 @@ class Catalog:
     def __init__(self, where: Path | str, *, read_only: bool = False) -> None:
         self._engine = open_engine(where, mode="read" if read_only else "write")
         if not read_only:
-            self._prepare()
+            try:
+                self._prepare()
+            except BaseException:
+                self._engine.dispose()
+                raise
 
     def _prepare(self) -> None:
         with read_from(self._engine) as connection:
@@ -227,7 +231,7 @@ class Catalog:
         with read_from(self._engine) as source, write_to(engine) as target:
             schema.metadata.create_all(target)
             for table in schema.EXPORTED:
-                query = select(table).order_by(*table.primary_key.columns)
+                query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
                 for part in source.execute(query).mappings().partitions(_BATCH):
                     blank = {"path": ""} if table is schema.documents else {}
                     target.execute(table.insert(), [{**row, **blank} for row in part])
@@ -243,7 +247,9 @@ class Catalog:
 
 def _state(connection: Connection, lock: bool = False) -> State:
     query = select(schema.meta.c.key, schema.meta.c.value)
-    if lock:  # one writer at a time; SQLite has only one anyway and ignores it
-        query = query.with_for_update()
+    if (
+        lock
+    ):  # one writer at a time; SQLite has only one anyway and ignores it. In one order, so that none waits crosswise.
+        query = query.order_by(schema.meta.c.key).with_for_update()
     found = {row.key: row.value for row in connection.execute(query)}
     return State(int(found["version"]), found["digest"])

@@ -1,7 +1,7 @@
 """The way to the catalog's database: engines, whole transactions, and its errors as ours.
 
-SQLite by default (write-ahead log, every commit fsynced, deleted text overwritten); any other SQLAlchemy URL, such as
-PostgreSQL, when several machines share the catalog. A SQLite file opened for reading only is taken as immutable.
+SQLite by default (write-ahead log, every commit fsynced, deleted text overwritten); PostgreSQL, by its URL, when several
+machines share the catalog. A SQLite file opened for reading only is taken as immutable.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from corpus.durable import refusal, write_point
-from corpus.errors import Conflict, PinciteError, Unavailable
+from corpus.errors import BadInput, Conflict, PinciteError, Unavailable
 
 _BUSY_SECONDS = 10.0
+_CONNECT_SECONDS = 10
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 #: An export is written once, aside, and fsynced as a whole: no journal file may remain beside it.
 _EXPORTER = ("journal_mode=MEMORY", "synchronous=OFF")
@@ -30,8 +32,29 @@ def open_engine(where: Path | str, *, mode: str = "write") -> Engine:
     """An engine for a SQLite file or a database URL. ``mode`` is "write", "read" (immutable file) or "export" (new file)."""
     text = str(where)
     if "://" in text:
-        return create_engine(text, pool_pre_ping=True)
+        return _server(text, mode)
     return _sqlite(Path(text), mode)
+
+
+def _server(text: str, mode: str) -> Engine:
+    """Raises BadInput for an address that is none of PostgreSQL's, Unavailable where its driver is not installed."""
+    hint = "It is written postgresql://user:password@host:5432/database."
+    try:
+        url: URL = make_url(text)
+        if url.drivername in ("postgres", "postgresql"):
+            url = url.set(drivername="postgresql+psycopg")
+        if url.get_backend_name() != "postgresql":
+            raise BadInput(f"A catalog cannot be kept in {url.get_backend_name()}.", hint)
+        if find_spec("psycopg") is None:
+            raise Unavailable("PostgreSQL's driver is not installed.", "pip install 'pincite[postgres]'")
+        # A writer that waits for another gives up as with SQLite, not never.
+        options = f"-c lock_timeout={int(_BUSY_SECONDS * 1000)}"
+        if mode == "read":
+            options += " -c default_transaction_read_only=on"
+        given = {"application_name": "pincite", "connect_timeout": str(_CONNECT_SECONDS), "options": options}
+        return create_engine(url.update_query_dict({**given, **dict(url.query)}), pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise BadInput("The catalog's address cannot be read.", hint) from error
 
 
 def _sqlite(path: Path, mode: str) -> Engine:
@@ -93,6 +116,10 @@ def overwrite_deleted(engine: Engine) -> None:
                 connection.close()
 
 
+#: No lock in time, deadlock, serialization failure.
+_TOO_LATE = ("55P03", "40P01", "40001")
+
+
 @contextmanager
 def _explained() -> Iterator[None]:
     try:
@@ -104,8 +131,20 @@ def _explained() -> Iterator[None]:
 
 
 def explain(error: BaseException | None) -> PinciteError:
-    """The driver's error as one that says what to do. SQLite's are told apart by their result code's name."""
+    """The driver's error as one that says what to do: SQLite's told apart by their result code's name, PostgreSQL's by their
+    SQLSTATE (PostgreSQL 15 manual, appendix A)."""
     name = getattr(error, "sqlite_errorname", "") or ""
+    state = getattr(error, "sqlstate", "") or ""
+    if state in _TOO_LATE:
+        return Conflict("Another process is writing to the catalog.", "Wait until it has finished, then try again.")
+    if state == "53100":
+        return refusal(errno.ENOSPC, "the catalog's database") or Unavailable(str(error))
+    if state == "54000":
+        return BadInput("An id or a name is too long for the catalog's database.", "Shorten it, in catalogue.yaml.")
+    if state.startswith("28") or state in ("3D000", "42501", "25006"):
+        return Unavailable(
+            f"The catalog's database refuses: {error}.", "Check the user, password, database and rights in its address."
+        )
     if name.startswith("SQLITE_FULL"):
         return refusal(errno.ENOSPC, "the catalog") or Unavailable(str(error))
     if name.startswith("SQLITE_IOERR"):

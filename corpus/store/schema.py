@@ -9,102 +9,106 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, Text, inspect, select
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, func, inspect, select
 
 from corpus.errors import Conflict
+from corpus.store.words import Words
 
 SCHEMA_VERSION = 1
+_PREPARING = 0x70696E63  #: PostgreSQL's advisory lock while tables are made: "pinc"
 
 metadata = MetaData()
 
 #: ``schema``: version of these tables; ``version``: of the content, one more with every change; ``digest``: of all changes.
-meta = Table("meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
+meta = Table("meta", metadata, Column("key", String(64), primary_key=True), Column("value", Words, nullable=False))
 
 
 def _document_columns() -> tuple[Column, ...]:
     return (
-        Column("title", Text, nullable=False),  # JSON objects and lists, here and below
-        Column("publisher", Text, nullable=False),
-        Column("languages", Text, nullable=False),
-        Column("source", Text, nullable=False),
+        Column("title", Words, nullable=False),  # JSON objects and lists, here and below
+        Column("publisher", Words, nullable=False),
+        Column("languages", Words, nullable=False),
+        Column("source", Words, nullable=False),
         Column("sha256", String(64), nullable=False),
         Column("date", String(32)),
         Column("as_of", String(32)),
         Column("kind", String(64), nullable=False),
-        Column("source_url", Text),
-        Column("restates", Text),
+        Column("source_url", Words),
+        Column("restates", Words),
         Column("status", String(64), nullable=False),
-        Column("problems", Text, nullable=False),
+        Column("problems", Words, nullable=False),
         Column("reading", String(64), nullable=False),  # what read it: reader version and metadata, hashed
-        Column("path", Text, nullable=False),  # where the file was found; empty in exports
+        Column("path", Words, nullable=False),  # where the file was found; empty in exports
         Column("changed", Integer, nullable=False),  # catalog version that brought this row
     )
 
 
 def _paragraph_columns() -> tuple[Column, ...]:
     return (
-        Column("label", Text, nullable=False),
+        Column("label", Words, nullable=False),
         Column("position", Integer, nullable=False),
-        Column("text", Text, nullable=False),
+        Column("text", Words, nullable=False),
         Column("language", String(16), nullable=False),
         Column("kind", String(32), nullable=False),
         Column("page", Integer),
-        Column("counterpart", Text),
-        Column("context", Text, nullable=False),  # JSON without empty parts
-        Column("source_map", Text, nullable=False),  # JSON list of runs
+        Column("counterpart", Words),
+        Column("context", Words, nullable=False),  # JSON without empty parts
+        Column("source_map", Words, nullable=False),  # JSON list of runs
     )
 
 
 def _owner(table: str) -> Column:
-    return Column(f"{table[:-1]}_id", Text, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False)
+    return Column(f"{table[:-1]}_id", Words, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False)
 
 
 documents = Table(
     "documents",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("version", Integer, nullable=False),
     *_document_columns(),
 )
 paragraphs = Table(
-    "paragraphs", metadata, Column("id", Text, primary_key=True), _owner("documents"), *_paragraph_columns()
+    "paragraphs", metadata, Column("id", Words, primary_key=True), _owner("documents"), *_paragraph_columns()
 )
 facts = Table(
     "facts",
     metadata,
-    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", Words, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     _owner("paragraphs"),
     Column("kind", String(32), nullable=False),
-    Column("about", Text, nullable=False),  # folded words of subject, value and unit, to search in
-    Column("record", Text, nullable=False),  # JSON of the whole fact
+    Column("about", Words, nullable=False),  # folded words of subject, value and unit, to search in
+    Column("record", Words, nullable=False),  # JSON of the whole fact
 )
 terms = Table(
     "terms",
     metadata,
-    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", Words, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("paragraph_id", Text, nullable=False),
+    Column("paragraph_id", Words, nullable=False),
     Column("kind", String(32), nullable=False),
-    Column("forms", Text, nullable=False),  # JSON list of [language, form]
+    Column("forms", Words, nullable=False),  # JSON list of [language, form]
 )
 documents_history = Table(
     "documents_history",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     *_document_columns(),
 )
 paragraphs_history = Table(
     "paragraphs_history",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("document_id", Text, nullable=False),
+    Column("document_id", Words, nullable=False),
     *_paragraph_columns(),
 )
 #: Documents removed by hand: reading a folder again does not bring them back, adding one by hand does. No text in it.
-removed = Table("removed", metadata, Column("id", Text, primary_key=True), Column("sha256", String(64), nullable=False))
+removed = Table(
+    "removed", metadata, Column("id", Words, primary_key=True), Column("sha256", String(64), nullable=False)
+)
 
 Index("paragraphs_by_document", paragraphs.c.document_id, paragraphs.c.position)
 Index("facts_by_paragraph", facts.c.paragraph_id)
@@ -127,6 +131,8 @@ def is_current(connection: Connection) -> bool:
 
 def prepare(connection: Connection) -> None:
     """Create the tables in an empty database, or migrate an older one. Raises Conflict for one of a newer Pincite."""
+    if connection.dialect.name == "postgresql":  # where two may find the database empty at the same moment
+        connection.execute(select(func.pg_advisory_xact_lock(_PREPARING)))
     metadata.create_all(connection, tables=[meta])
     found = connection.execute(select(meta.c.value).where(meta.c.key == "schema")).scalar()
     if found is None:

@@ -41,10 +41,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+#: Settings that every command takes: where things are kept.
+_WHERE = ("data", "catalog")
+
+
 def _command(commands, name: str, help: str, *settings: str, json: bool = True) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=help, description=help)
     for setting in SETTINGS:
-        if setting.name in ("data", *settings) or setting.name.startswith("encoder"):
+        if setting.name in (*_WHERE, *settings) or setting.name.startswith("encoder"):
             # The help of the table is prose for a page; % would be read as a format.
             command.add_argument(setting.flag, metavar=setting.name.upper(), help=setting.help.replace("%", "%%"))
     if json:

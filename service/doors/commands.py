@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace, rooms: Rooms = REAL) -> int:
 
 def _open(settings: Settings, rooms: Rooms) -> Library:
     with terminal.progress_bar() as progress:
-        library = rooms.open_library(settings.data, settings.embedding, progress)
+        library = rooms.open_library(settings.data, settings.embedding, progress, **settings.stores)
         library.switch(progress)
         return library
 
@@ -125,6 +125,11 @@ def _keys(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> in
 
 
 def _backup(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    if settings.catalog:
+        raise BadInput(
+            "The catalog is kept in PostgreSQL, which a backup of the data folder would leave out.",
+            "Use pg_dump: the index is made again from the catalog. See docs/SCALE.md.",
+        )
     _show_backup(arguments, backup(settings.data, Path(arguments.file)), f"{settings.data} is in {arguments.file}")
     return 0
 
@@ -146,7 +151,9 @@ def _documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) 
     if _is_new(settings.data):
         found = Documents(documents=[])
     else:
-        found = calls.documents(rooms.open_library(settings.data, settings.embedding, silent).snapshot())
+        found = calls.documents(
+            rooms.open_library(settings.data, settings.embedding, silent, **settings.stores).snapshot()
+        )
     _out(arguments, found, terminal.show_report if arguments.report else terminal.show_documents)
     return 0
 

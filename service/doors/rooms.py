@@ -43,8 +43,9 @@ class Rooms:
 
     ask: Ask
     extract: Callable[..., list[Fact]]  #: corpus.facts.extract
-    #: Data folder, embedding model, progress. Another model than the index was made with is left to ``Library.switch``.
-    open_library: Callable[[Path, Embedding, Progress], Library]
+    #: Data folder, embedding model, progress, and ``Settings.stores`` where there are any. Another model than the index was
+    #: made with is left to ``Library.switch``.
+    open_library: Callable[..., Library]
     generate: Callable[[Any, Question, Answer, Endpoint], Answer] = _generate
     check_draft: Callable[[Any, str, str | None], Sequence[Checked]] = _check_draft
 
@@ -72,10 +73,10 @@ def _extract(text: str, *, language: str, reference_date: str | None = None) -> 
     return extract(text, language=language, reference_date=reference_date)
 
 
-def _open_library(data: Path, encoder: str | Embedding, progress: Progress) -> Library:
+def _open_library(data: Path, encoder: str | Embedding, progress: Progress, **stores: Any) -> Library:
     from service.library import Library as DataLibrary
 
-    return DataLibrary.open(data, encoder=encoder, switch_later=True, progress=progress)
+    return DataLibrary.open(data, encoder=encoder, switch_later=True, progress=progress, **stores)
 
 
 def serve(settings: Settings, rooms: Rooms) -> int:

@@ -49,7 +49,8 @@ def serve(settings: Settings, rooms: Rooms) -> int:
     )
     server = uvicorn.Server(config)
     address = _address(listener)
-    terminal.remark(f"Pincite listens on {address} and is indexing {settings.documents}.")
+    at_work = f"opens {settings.data} to read" if settings.replica else f"is indexing {settings.documents}"
+    terminal.remark(f"Pincite listens on {address} and {at_work}.")
 
     # uvicorn raises the signal again once it has stopped in order; by then there is nothing left to kill.
     for caught in (signal.SIGINT, signal.SIGTERM):
@@ -75,10 +76,11 @@ def serve(settings: Settings, rooms: Rooms) -> int:
 
 
 def _open(settings: Settings, rooms: Rooms, progress: Progress) -> Library:
-    library = rooms.open_library(settings.data, settings.embedding, progress)
-    report = library.sync(settings.documents, progress)
-    for path, error in report.failed:
-        terminal.complain(f"{path.name}: {error.message}", error.hint)
+    library = rooms.open_library(settings.data, settings.embedding, progress, **settings.stores)
+    if not settings.replica:
+        report = library.sync(settings.documents, progress)
+        for path, error in report.failed:
+            terminal.complain(f"{path.name}: {error.message}", error.hint)
     # The first question of a process loads tables; nobody should wait for that.
     progress("warm up", 0, 1)
     snapshot = library.snapshot()
