@@ -101,6 +101,15 @@ def files_of(folder: Path) -> list[tuple[Path, Metadata | None]]:
     return [(p, None) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
 
 
+def described(path: Path) -> Metadata | None:
+    """What a catalogue beside the file says of it; None where there is none, or it does not list the file.
+
+    Raises BadInput for a catalogue that cannot be read.
+    """
+    folder = path.resolve().parent
+    return read_catalogue(folder).get(path.name) if (folder / CATALOGUE).is_file() else None
+
+
 def from_mapping(entry: Mapping[Any, Any], place: str) -> Metadata:
     """Metadata of a catalogue's entry or of front matter. Raises BadInput where a field is of the wrong sort."""
     identity = str(entry.get("id") or "")

@@ -341,7 +341,8 @@ def test_an_older_schema_is_migrated_in_one_transaction(tmp_path: Path, monkeypa
     first = Catalog(path)
     first.replace(parsed("one"))
     first.close()
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", 3)
+    started = schema.SCHEMA_VERSION
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", started + 2)
 
     def add_a_column(connection: object) -> None:
         connection.exec_driver_sql("ALTER TABLE terms ADD COLUMN note TEXT")  # type: ignore[attr-defined]
@@ -349,17 +350,19 @@ def test_an_older_schema_is_migrated_in_one_transaction(tmp_path: Path, monkeypa
     def fail(connection: object) -> None:
         raise RuntimeError("step 2 fails")
 
-    monkeypatch.setattr(schema, "MIGRATIONS", {1: add_a_column, 2: fail})
+    monkeypatch.setattr(schema, "MIGRATIONS", {started: add_a_column, started + 1: fail})
     with pytest.raises(RuntimeError):
         Catalog(path)
     columns = "SELECT name FROM pragma_table_info('terms')"
     assert ("note",) not in sqlite3.connect(path).execute(columns).fetchall(), "step 1 was undone with step 2"
-    monkeypatch.setattr(schema, "MIGRATIONS", {1: add_a_column, 2: lambda connection: None})
+    monkeypatch.setattr(schema, "MIGRATIONS", {started: add_a_column, started + 1: lambda connection: None})
     second = Catalog(path)
     assert [one.id for one in second.documents()] == ["plan"]
     second.close()
     assert ("note",) in sqlite3.connect(path).execute(columns).fetchall()
-    assert sqlite3.connect(path).execute("SELECT value FROM meta WHERE key = 'schema'").fetchall() == [("3",)]
+    assert sqlite3.connect(path).execute("SELECT value FROM meta WHERE key = 'schema'").fetchall() == [
+        (str(started + 2),)
+    ]
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

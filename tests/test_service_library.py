@@ -274,7 +274,7 @@ def test_a_newer_reader_reads_everything_again_at_the_next_opening(
         read.append(path.name)
         return read_document(path, metadata)
 
-    monkeypatch.setattr("service.library.ingest", partial(ingest, read=reader))
+    monkeypatch.setattr("service.upkeep.ingest", partial(ingest, read=reader))
     opened(tmp_path / "data")
     assert read == []
     monkeypatch.setattr(ingest_module, "READER_VERSION", ingest_module.READER_VERSION + 1)

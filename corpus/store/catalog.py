@@ -70,6 +70,12 @@ class Catalog:
     def close(self) -> None:
         self._engine.dispose()
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database."""
+        with read_from(self._engine) as connection:
+            yield connection
+
     # -- what it holds
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import Counter
 from dataclasses import replace
@@ -16,6 +17,11 @@ from corpus.records import Document, ParsedDocument
 from corpus.store import rows, schema
 
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
+
+
+def now() -> str:
+    """The moment, ISO 8601, UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def check(parsed: ParsedDocument) -> None:
@@ -74,6 +80,7 @@ class Change:
                 self._keep(document)
             self._delete(document.id)
         self._insert(parsed, reading, path)
+        self._arrived(parsed.document)
         self._note("replace", parsed.document.id, parsed.document.sha256, reading)
         return ADDED if before is None else UPDATED
 
@@ -94,7 +101,8 @@ class Change:
         write_point("document removed")
         history, past = schema.paragraphs_history, schema.documents_history
         self._connection.execute(delete(history).where(history.c.document_id == document_id))
-        self._connection.execute(delete(past).where(past.c.id == document_id))
+        for table in (past, schema.arrivals):
+            self._connection.execute(delete(table).where(table.c.id == document_id))
         if by_hand:
             self._connection.execute(insert(schema.removed).values(id=document_id, sha256=before[0].sha256))
         self.removed.append(document_id)
@@ -127,6 +135,14 @@ class Change:
         version = before.version + (before.sha256 != parsed.document.sha256)
         kept = keep_ids(previous, parsed)
         return replace(kept, document=replace(kept.document, version=version))
+
+    def _arrived(self, document: Document) -> None:
+        """Note when this version came; one that is read anew came when it first did."""
+        table = schema.arrivals
+        mine = (table.c.id == document.id) & (table.c.version == document.version)
+        if self._connection.execute(select(table.c.id).where(mine)).first() is None:
+            row = {"id": document.id, "version": document.version, "added": now()}
+            self._connection.execute(insert(table), [row])
 
     def _keep(self, document: Document) -> None:
         """Copy the present version to the history, whole."""

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData,
 from corpus.errors import Conflict
 from corpus.store.words import Words
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _PREPARING = 0x70696E63  #: PostgreSQL's advisory lock while tables are made: "pinc"
 
 metadata = MetaData()
@@ -110,6 +110,19 @@ removed = Table(
     "removed", metadata, Column("id", Words, primary_key=True), Column("sha256", String(64), nullable=False)
 )
 
+#: When each version of a document came in: ISO 8601, UTC. Unknown for what came in under schema version 1.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("added", String(32), nullable=False),
+)
+#: Documents that are the translation of another one, which may be here, come later or have gone.
+translations = Table(
+    "translations", metadata, Column("id", Words, primary_key=True), Column("original", Words, nullable=False)
+)
+
 Index("paragraphs_by_document", paragraphs.c.document_id, paragraphs.c.position)
 Index("facts_by_paragraph", facts.c.paragraph_id)
 Index("facts_by_kind", facts.c.kind)
@@ -119,7 +132,9 @@ Index("paragraphs_history_by_document", paragraphs_history.c.document_id, paragr
 EXPORTED = (meta, documents, paragraphs, facts, terms)
 
 #: From schema version n to n + 1. Each step runs inside the one transaction that also raises the number.
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
+    1: lambda connection: metadata.create_all(connection, tables=[arrivals, translations]),
+}
 
 
 def is_current(connection: Connection) -> bool:
