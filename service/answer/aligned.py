@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 
 from corpus.records import Fact
-from corpus.spans import fold
+from corpus.spans import fold, fold_text
 
 _RESPECTIVELY = re.compile(r"分别|各为|respectively")
 _JOINTS = re.compile(r"[、及和与,，]|\band\b")
 #: Between two values of one series there is only a joint.
-_NEAR = 6
+_JOINT = re.compile(r"[、及和与以并,，;；\s]*(?:and|约|逾|近|超过|about|over)?\s*(?:HK|US)?\$?")
 #: A name of the series is no longer than this; what stands before it in the same piece belongs to the sentence.
 _LONGEST = 14
 
@@ -28,7 +28,7 @@ def aligned(text: str, start: int, end: int, facts: Sequence[Fact]) -> dict[int,
     if not _RESPECTIVELY.search(folded.text):
         return {}
     found: dict[int, str] = {}
-    for series in _series([f for f in facts if start <= f.start and f.end <= end]):
+    for series in _series([f for f in facts if start <= f.start and f.end <= end], text):
         first = folded.from_original(series[0].start - start, series[0].end - start)[0]
         pieces = [
             piece.strip() for piece in _JOINTS.split(_RESPECTIVELY.split(folded.text[:first])[0]) if piece.strip()
@@ -39,13 +39,13 @@ def aligned(text: str, start: int, end: int, facts: Sequence[Fact]) -> dict[int,
     return found
 
 
-def _series(facts: Sequence[Fact]) -> list[list[Fact]]:
-    """Runs of two or more facts of one kind that follow one another closely."""
+def _series(facts: Sequence[Fact], text: str) -> list[list[Fact]]:
+    """Runs of two or more facts of one kind with nothing but joints between them."""
     runs: list[list[Fact]] = []
     for kind in ("money", "count", "percentage", "quantity", "date", "duration"):
         run: list[Fact] = []
         for fact in sorted((f for f in facts if f.kind == kind), key=lambda f: f.start):
-            if run and fact.start - run[-1].end > _NEAR:
+            if run and not _JOINT.fullmatch(fold_text(text[run[-1].end : fact.start])):
                 runs.append(run)
                 run = []
             run.append(fact)

@@ -51,6 +51,7 @@ def near_miss(
     ``names``: known bodies, schemes and places that the question names.
     """
     said = f"{evidence.paragraph.context.as_text()} {evidence.paragraph.text}"
+    upto = f"{evidence.paragraph.context.as_text()} {evidence.paragraph.text[: _piece_end(evidence)]}"
     if counterpart is not None:
         said += f" {counterpart.context.as_text()} {counterpart.text}"
     sentence = evidence.paragraph.text[evidence.start : evidence.end]
@@ -58,10 +59,21 @@ def near_miss(
     return (
         any(match(name).coverage([said])[0] == 0.0 for name in _ACRONYM.findall(understood.text))
         or any(match(name).coverage([said])[0] < _UNSAID for name in known[:_MOST_NAMES])
-        or bool(stages(understood.text) - stages(said))
+        or bool(stages(understood.text) - stages(upto))
         or _lacks_name(understood, evidence, sentence)
         or (understood.names_all and not _enumerates(evidence, fold_text(understood.text)))
     )
+
+
+def _piece_end(evidence: Evidence) -> int:
+    """Where the part of the sentence ends that the value stands in: what comes after a semicolon is another matter.
+
+    A name may stand well before what is said of it.
+    """
+    if evidence.fact is None or evidence.fact.kind in NAMES:
+        return evidence.end
+    stop = re.compile("[；;]").search(evidence.paragraph.text, evidence.fact.end, evidence.end)
+    return stop.start() if stop else evidence.end
 
 
 def of_other_years(asked: frozenset[str], evidence: Evidence, facts: Sequence[Fact], document: Document) -> bool:

@@ -42,15 +42,15 @@ NAMED: dict[str, tuple[str, str]] = {
 #: kind -> (English nouns, Chinese nouns) of figures: heard where a question asks for some figure without saying its kind
 FIGURES: dict[str, tuple[str, str]] = {
     "money": (
-        "cost costs price fee fees fare fares wage salary salaries pay spending expenditure revenue revenues income"
+        "budget cost costs price fee fees fare fares wage salary salaries pay spending expenditure revenue revenues income"
         " allowance allowances stipend grant grants subsidy subsidies funding investment investmnt donation sum money cap"
         " rent loan amount outlay turnover profit profits pays paid spend spent earn earns collect invest invests",
         "費用 造價 車費 收費 工程費 薪酬 時薪 工資 薪金 薪 金額 款額 總額 開支 支出 撥款 資助額 資助 投資 津貼"
         " 預算(?!案) 出資 成本 收入 價錢 票價 租金 注資 貸款 捐款 資金 經費 (?:拿|攞|收|付|花|俾|畀|領)(?:到|取)?(?=多少|幾多)",
     ),
     "percentage": (
-        "rate percent percentage share proportion turnout deduction",
-        "率 比重 佔比 成數 百分比 扣稅 扣(?:多少|幾多)稅 扣減 佔多少 佔幾多 多少成 幾成 佔多少成",
+        "rate percent percentage share proportion turnout deduction deducted deductible deduct",
+        "率 比重 佔比 成數 百分比 扣稅 扣(?:多少|幾多)(?:稅)? 扣減 佔多少 佔幾多 多少成 幾成 佔多少成",
     ),
     "quantity": (
         "area aera floorspace floor-space hectares sqm height altitude distance room space length capacity",
@@ -132,21 +132,26 @@ def kinds_of_figure(folded: str) -> tuple[str, ...]:
     for kind, pattern in _figures().items():
         places = [m.end() for m in pattern.finditer(folded)]
         if places:
-            distance = min(abs(p - a) for p in places for a in asking) if asking else 0
+            distance = min(_apart(p, a, folded) for p in places for a in asking) if asking else 0
             found.append((distance, kind))
     return tuple(kind for _, kind in sorted(found))
+
+
+def _apart(place: int, asking: int, folded: str) -> int:
+    """How far a figure's noun ends from the word of asking. In English what is asked for follows: "of the spending, how much
+    can be deducted"."""
+    return abs(place - asking) + (len(folded) if place < asking and folded.startswith("how", asking) else 0)
 
 
 @lru_cache(maxsize=1)
 def _asked_figure() -> re.Pattern[str]:
     nouns = "|".join(_latin(english) for english, _ in FIGURES.values())
     between = rf"(?:(?!(?:{'|'.join(_PREPOSITIONS.split())})\b)[\w&.'’/-]+ ){{0,4}}?"
-    ends = r"(?= (?:of|for|to|in|on|per|that|under|by|after|from|does|do|did|is|was|will|paid|given)\b| ?[?,]|$)"
+    ends = r"(?= (?:of|for|to|in|on|per|that|under|by|after|from|does|do|did|is|was|will|paid|given)\b| ?[?,:]|$)"
     paying = "pay|spend|spent|cost|earn|get|collect|receive|charge|invest"
     spent = rf"what (?:do|does|did|will|would|has|have|is the most) .*\b(?:{paying})\b"
-    return re.compile(
-        rf"\bwhat(?:'s)?(?: is| was| are| were| will be)?(?: the| a| an)? {between}(?:{nouns}){ends}|\b{spent}"
-    )
+    asking = r"\bwhat(?:'s)?(?: is| was| are| were| will be)?(?: the| a| an| its| their| his| her)?"
+    return re.compile(rf"{asking} {between}(?:{nouns}){ends}|\b{spent}")
 
 
 def figure_asked(folded: str) -> str | None:

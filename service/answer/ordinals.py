@@ -52,7 +52,7 @@ _SET = (
     r"phases?|stages?|batch(?:es)?|rounds?|clusters?|cent(?:re|er)s?|labs?|laborator(?:y|ies)|buildings?|blocks?|terms?"
     r"|commissioner"
 )
-_ORDINAL_OF_SET = re.compile(rf"\b({'|'.join(_WORDS)}|\d+(?:st|nd|rd|th))(?: [\w'’-]+)? (?:{_SET})\b|\b{_STAGE}")
+_ORDINAL_OF_SET = re.compile(rf"\b({'|'.join(_WORDS)}|\d+(?:st|nd|rd|th))(?: [\w'’-]+){{0,3}}? (?:{_SET})\b|\b{_STAGE}")
 
 
 def stages(text: str) -> frozenset[int]:

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from corpus.languages import language_of
 from corpus.records import Document
 from corpus.spans import fold_text
-from service.answer.history import carried, content
+from service.answer.history import carried, content, standalone
 from service.answer.moments import Mention, dated, named_documents
+from service.answer.records import Turn
+from service.answer.topics import is_chinese
 from service.answer.understand import kinds_asked, measured
 
 #: The ways in which parts differ from one another.
@@ -217,10 +219,9 @@ def _clauses(question: str, folded: str) -> tuple[Part, ...]:
     asking: list[str] = []
     lead = ""
     for piece in filter(None, pieces):
-        if (
-            kinds_asked(piece)[0]
-            and not _CONDITION.search(fold_text(piece))
-            and (not han or _ASKS_HAN.search(fold_text(piece)))
+        asks = (_ASKS_HAN if han else _ASKS_LATIN).search(fold_text(piece))
+        if (kinds_asked(piece)[0] and asks and not _CONDITION.search(fold_text(piece))) or (
+            asking and _SAME_OF.match(piece)
         ):
             asking.append(lead + piece)
             lead = ""
@@ -228,18 +229,69 @@ def _clauses(question: str, folded: str) -> tuple[Part, ...]:
             asking[-1] += ("，" if han else ", ") + piece
         else:
             lead += piece + ("，" if han else ", ")
-    if len(asking) < 2 or len({_wanted(piece) for piece in asking}) < 2:
+    if len(asking) < 2:
+        return ()
+    same = [bool(_SAME_OF.match(piece)) for piece in asking]
+    if not any(same) and len({_wanted(piece) for piece in asking}) < 2 and not all(_own(piece) for piece in asking[1:]):
         return ()
     if han and (cue := re.search(rf"(?:{_ASKS_HAN.pattern})\S{{0,2}}$", fold_text(asking[0]))) and cue:
         after = re.search(r"(?:何时|何時|什么时候|甚么时候|几时|谁|多少|哪年|哪一年)", fold_text(asking[1]))
         asking[0] += asking[1][after.end() :] if after else ""
-    return (Part(asking[0]), *(Part(carried(piece, asking[0])) for piece in asking[1:]))
+    return (
+        Part(asking[0]),
+        *(Part(_of_another(piece, asking[0]) or carried(piece, asking[0])) for piece in asking[1:]),
+    )
+
+
+#: Asks the same of another thing: "and what about the rest", 「餘額呢」.
+_SAME_OF = re.compile(
+    r"(?:what|how) (?:about|of|on|for|in|at) |[^，,？?]{1,12}(?:呢|又?如何|又?怎[樣样]|又點)[？?]?$", re.IGNORECASE
+)
+_SAME_ASKED = re.compile(
+    r"^(?:and |but )?(?:what|how (?:much|many))(?: about)?\s+(?=(?:of|on|for|in|at|to|from|by|about) )", re.IGNORECASE
+)
+
+
+def _of_another(piece: str, first: str) -> str | None:
+    """A clause that only names another thing to ask the same of: the first clause with that in the other's place."""
+    if is_chinese(piece):
+        own, was = _HAVING_HAN.match(piece), _HAVING_HAN.match(first)
+        if own and was and own[2] == was[2] and content(fold_text(own[3])) == 0:
+            return own[1] + first[was.start(2) :]
+        return standalone(piece, (Turn("user", first),))[0] if _SAME_OF.match(piece) else None
+    match = _SAME_ASKED.match(piece)
+    if match is None or content(fold_text(piece[match.end() :])) > _SHORT:
+        return None
+    named = re.sub("^about ", "", piece[match.end() :], flags=re.IGNORECASE)
+    preposition = named.partition(" ")[0]
+    before, found, _ = first.rpartition(f" {preposition} ")
+    if found and kinds_asked(before)[0]:
+        return f"{before} {named}"
+    made = standalone(f"and {named}", (Turn("user", first),))[0]
+    return made if kinds_asked(made)[0] else None
+
+
+#: 「科學園又有幾多間」: whose, the verb, what is counted.
+_HAVING_HAN = re.compile(r"(.{2,16}?)又?([有佔占要可])(?:[幾几]多?|多少)([^，,。？?]{0,16})")
+#: A clause that only names another thing has no more words than these.
+_SHORT = 8
 
 
 #: A clause that only says under which condition.
 _CONDITION = re.compile(
     r"的话$|时$|^when (?!does|did|do|is|are|was|were|will|has|have|had|can|could|should|would|must|may)", re.IGNORECASE
 )
+
+
+def _own(piece: str) -> bool:
+    """Whether a clause asks the same kind of thing of something else: it asks anew and says of what."""
+    folded = fold_text(piece)
+    rest = kinds_asked(piece)[1]
+    return bool(_ASKS_HAN.search(folded) or _ASKS_LATIN.search(folded)) and content(_JOINTS.sub("", rest)) > 0
+
+
+_ASKS_LATIN = re.compile(rf"\b{_WH}", re.IGNORECASE)
+_JOINTS = re.compile(r"\b(?:there|much|many|long|they|does|it)\b|[又有再的是]")
 
 
 def _wanted(piece: str) -> tuple[str, str]:

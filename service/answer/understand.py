@@ -88,7 +88,19 @@ _PERSONAL = re.compile(
     r"|主持|领导|出任|担任|带领|率领|签|写|撰|发言|代表|执笔|致辞"
 )
 #: 「多少職位」 counts what follows, whatever money is spoken of before.
-_COUNTS = re.compile("(?:多少|几多)(?![元钱税资款成费投])[一-鿿]")
+_COUNTS = re.compile("(?:多少|几多)(?![元钱税资款成费投到至升增减变降涨])[一-鿿]")
+#: A share is asked for, whatever of: 「佔全園幾多」, "what share of the area".
+_SHARE = re.compile(
+    r"占比|百分之|百分比|巴仙|几成|(?<![a-z])per ?cent(?:age)?(?![a-z])|\b(?:what|which) (?:share|proportion|fraction)\b"
+    r"|占(?!地)[^，,。？?多少几]{0,16}(?:多少|几多)(?![一-鿿])"
+)
+#: A size of which no number of things is one: 「有多大」, "how large is the park"; but not "how big is the team".
+_SIZE = re.compile(r"\bhow (?:large|big)\b|多大|几大|面积")
+_BODY_OF_PEOPLE = re.compile(
+    r"\b(?:team|staff|workforce|population|membership|audience|intake|cluster|community|pool|network|fleet)\b|团队|人口|人手|队伍|社群|群组|网络"
+)
+#: Money is asked for by its own name, not counted.
+_MONEY_ASKED = re.compile(r"(?:多少|几多)(?:[钱錢]|港?元|资金|资助|拨款|投资)|几[钱錢]")
 
 
 #: A word of asking that may join clauses instead: "projects whose agreements are signed", "When a firm trains staff, what …".
@@ -150,7 +162,7 @@ def measured(question: str, language: str) -> tuple[str, str | None] | None:
     folded = fold_text(question)
     for cue in _ASKING:
         at = _find(cue, folded)
-        if at < 0 or (cue == "几" and folded[at - 1 : at] in ("哪", "边")):
+        if at < 0 or (cue == "几" and folded[at - 1 : at] in ("哪", "边", "同", "好")):
             continue  # 哪幾 asks which, not how many
         text = f"{folded[:at]}{_STAND_IN}{folded[at + len(cue) :]}"
         # A stronger cue that reads as nothing ("多少錢") still outranks a weaker one, which may only mean "several".
@@ -158,7 +170,7 @@ def measured(question: str, language: str) -> tuple[str, str | None] | None:
         if not read:
             return None
         unit = read[0].unit
-        if read[0].kind == "count" and (cue == "how much" or not unit):
+        if read[0].kind == "count" and (cue == "how much" or not unit or _MONEY_ASKED.match(folded, at)):
             return None  # "how much money goes to it" counts nothing
         # A bare measure word (幾間, 幾條) counts what the question named before it.
         bare = unit is not None and len(unit) == 1 and is_han(unit)
@@ -191,6 +203,10 @@ def understand(question: Question, standalone: str, focus: str = "") -> Understo
     if number:
         # What is measured is said: no other kind of value can answer. Counts and quantities are told apart by the unit alone.
         kinds = ("count", "quantity") if number[0] == "count" else (number[0],)
+    if not number and _SHARE.search(folded):
+        kinds = ("percentage", "ratio")
+    elif not number and _SIZE.search(folded) and not _BODY_OF_PEOPLE.search(folded):
+        kinds = tuple(kind for kind in kinds if kind != "count") or kinds
     members = asks_members(folded)
     if members and set(kinds) <= set(NAMES):
         kinds = ()  # their sentence, or the list they stand in, answers; no single name does

@@ -15,6 +15,7 @@ from corpus.records import Fact
 from corpus.sentences import clauses, enclosing
 from corpus.spans import fold_text
 from service.answer.confidence import Linear
+from service.answer.contrasts import another_event, another_of_row
 from service.answer.counted import fits
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher, in_order
@@ -103,10 +104,12 @@ def _found(
                 (fact.kind, fact.value) in stated
                 or (fact.kind in _NUMBERS and fact.value in large)
                 or (fact.kind in NAMES and _names_it(fact, understood.text, match))
+                or another_event(understood.text, evidence, fact)
             )
             if not known:
                 found.append((evidence, fact, enclosing(spans, fact.start, fact.end)))
-    return found
+    others = another_of_row(understood.text, [(evidence, fact) for evidence, fact, _ in found])
+    return [one for one, other in zip(found, others, strict=True) if not other]
 
 
 def _words(found: Sequence[_Found], matcher: Matcher, understood: Understood) -> list[dict[str, float]]:
