@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from corpus.splitting.units import Unit
 
 CATALOGUE = "catalogue.yaml"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_COLLECTION = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -54,6 +55,7 @@ class Metadata:
     kind: str = ""
     source_url: str | None = None
     restates: str | None = None
+    collection: str = ""
 
 
 def read_catalogue(folder: Path) -> dict[str, Metadata]:
@@ -131,7 +133,24 @@ def from_mapping(entry: Mapping[Any, Any], place: str) -> Metadata:
         kind=str(entry.get("kind") or ""),
         source_url=str(entry["source_url"]) if entry.get("source_url") else None,
         restates=str(entry["restates"]) if entry.get("restates") else None,
+        collection=collection_named(str(entry.get("collection") or ""), place),
     )
+
+
+def collection_named(name: str, place: str) -> str:
+    """The name of a collection, "" for none. Raises BadInput for what cannot be one."""
+    if name and not _COLLECTION.fullmatch(name):
+        raise BadInput(f"{place}: {name!r} cannot be a collection.", "Use small letters, digits and hyphens.")
+    return name
+
+
+def metadata_of(told: Metadata | None, front: Mapping[Any, Any], place: str) -> Metadata:
+    """What is told of a file, else its own front matter; that too where nothing but a collection is told."""
+    if told is None:
+        return from_mapping(front, place)
+    if told == Metadata(collection=told.collection):
+        return replace(from_mapping(front, place), collection=told.collection)
+    return told
 
 
 def _named(value: object, default: str) -> dict[str, str]:
@@ -210,6 +229,7 @@ def complete(metadata: Metadata, units: Sequence[Unit], file_name: str) -> tuple
         kind=metadata.kind or "document",
         source_url=metadata.source_url,
         restates=metadata.restates,
+        collection=metadata.collection,
     )
     return found, problems
 

@@ -12,7 +12,7 @@ from corpus.errors import BadInput, PinciteError
 from corpus.facts import extract
 from corpus.glossary import terms_of
 from corpus.loaders.sandbox import load_safely
-from corpus.metadata import Metadata, files_of, from_mapping
+from corpus.metadata import Metadata, files_of, metadata_of
 from corpus.records import Document, Fact, Paragraph, ParsedDocument, Problem, Term
 from corpus.splitting.splitter import Split, split
 
@@ -25,7 +25,7 @@ def read_document(path: Path, metadata: Metadata | None = None) -> ParsedDocumen
     Raises NotFound, UnsupportedFormat, and BadInput for an empty or unreadable file.
     """
     loaded = load_safely(path)
-    found = split(loaded, metadata or from_mapping(loaded.front, f"front matter of {path.name}"))
+    found = split(loaded, metadata_of(metadata, loaded.front, f"front matter of {path.name}"))
     if not found.paragraphs:
         raise BadInput(f"{path.name} holds no text.", "Give a file with paragraphs in it.")
     document = _document(loaded, found)
@@ -48,6 +48,7 @@ def _document(loaded: Loaded, found: Split) -> Document:
         kind=known.kind,
         source_url=known.source_url,
         restates=known.restates,
+        collection=known.collection,
         problems=(*loaded.problems, *found.problems),
     )
 

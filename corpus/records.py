@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 #: BCP 47 tags used for documents and paragraphs.
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+#: The collection of a document that was never put into another.
+PUBLIC = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Document:
     kind: str = "document"  #: paper, slides, fact-sheet, news, …
     source_url: str | None = None
     restates: str | None = None  #: of what this is a restatement (bundled documents), else None
+    #: tells who may read it; "" (just read, and not said): as it was before, at first PUBLIC
+    collection: str = PUBLIC
     version: int = 1
     status: str = "ready"
     problems: tuple[Problem, ...] = ()

@@ -12,7 +12,7 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from corpus.progress import Progress, silent
 from corpus.records import Paragraph
 from corpus.store.catalog import Catalog
 from index import build
-from index.manifest import FORMAT, File, Manifest, sha256_of
+from index.manifest import CONTENT, FORMAT, File, Manifest, content_of, sha256_of
 from index.protocols import Encoder
 
 CATALOG, INDEX, MANIFEST = "catalog.sqlite", "index", "manifest.json"
@@ -174,7 +174,7 @@ def write_generation(
             write_point("generation begun")
             if vectors is None and previous is not None and previous.manifest.index:
                 vectors = previous.index_folder
-            manifest = _fill(aside, catalog, encoder, vectors, progress)
+            manifest = fill(aside, catalog, encoder, vectors, progress)
             name = _publish(data, aside, manifest)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -204,8 +204,16 @@ def embedded_aside(
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def _fill(aside: Path, catalog: Catalog, encoder: Encoder, vectors: Path | None, progress: Progress) -> Manifest:
-    state = catalog.export(aside / CATALOG)
+def fill(
+    aside: Path,
+    catalog: Catalog,
+    encoder: Encoder,
+    vectors: Path | None,
+    progress: Progress = silent,
+    documents: Collection[str] | None = None,
+) -> Manifest:
+    """Write the catalog (of ``documents`` alone, where given) and its index; the manifest is returned, not written."""
+    state = catalog.export(aside / CATALOG, documents)
     export = Catalog(aside / CATALOG, read_only=True)
     part: Mapping[str, Any] = {}
     try:
@@ -219,6 +227,7 @@ def _fill(aside: Path, catalog: Catalog, encoder: Encoder, vectors: Path | None,
                 previous=vectors,
                 progress=progress,
             )
+            part = {**part, CONTENT: content_of(export, encoder)}
     finally:
         export.close()
     write_point("index built")

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadInput
-from corpus.store.catalog import State
+from corpus.store.catalog import Catalog, State
 from index import build
 from index.embedding import Embedding
 from index.protocols import Encoder
 
 FORMAT = 1
+CONTENT = "content"
+_NOTHING = "0" * 10  # the content of an empty catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Manifest:
         seen = {key: value for key, value in asdict(self).items() if key != "index"}
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:10]
 
+    @property
+    def content(self) -> str:
+        """Digest of what is answered from: equal for equal documents under one encoder, whatever changes led there."""
+        return self.index.get(CONTENT, _NOTHING)
+
     def fits(self, state: State, encoder: Encoder) -> bool:
         """Whether it is what would be made now of a catalog in this state."""
         return self.catalog == state and self.encoder == encoder.id and not self.outdated()
@@ -48,6 +55,8 @@ class Manifest:
             return ""
         if (written := self.index.get("format")) != build.FORMAT:
             return f"it has format {written}, this Pincite writes {build.FORMAT}"
+        if CONTENT not in self.index:
+            return "it has no digest of its content"
         files = {"glossary": build.GLOSSARY, "words": build.WORD_LIST, "segmenter": build.SEGMENTER}
         changed = [name for name, path in files.items() if self.index.get(name) != sha256_of(path)]
         return f"it was made with another {changed[0]}" if changed else ""
@@ -69,6 +78,12 @@ class Manifest:
         found = json.loads(data)
         files = {name: File(**one) for name, one in found["files"].items()}
         return cls(found["format"], State(**found["catalog"]), found["encoder"], found["index"], files)
+
+
+def content_of(catalog: Catalog, encoder: Encoder) -> str:
+    """Manifest.content of an exported catalog that is indexed with this encoder."""
+    made_by = f"{build.FORMAT} {encoder.id} {[sha256_of(path) for path in (build.GLOSSARY, build.WORD_LIST, build.SEGMENTER)]}"
+    return hashlib.sha256(f"{made_by} {catalog.content()}".encode()).hexdigest()[:16]
 
 
 def sha256_of(path: Path) -> str:

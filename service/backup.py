@@ -26,6 +26,7 @@ from typing import Any
 from corpus.durable import fsync_file, fsync_folder, fsync_tree, writing
 from corpus.errors import BadInput, Conflict, NotFound
 from index import generation
+from index.manifest import Manifest
 
 FORMAT = 1
 CONTENTS = "backup.json"
@@ -34,7 +35,7 @@ _KEYS, _UPLOADS, _CURRENT = "keys.json", "uploads", "current"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup holds: its generation's name (empty where there was none yet), files, bytes before compression."""
+    """What a backup holds: the version of its index (empty where there was none yet), files, bytes before compression."""
 
     index_version: str
     files: int
@@ -58,7 +59,7 @@ def backup(data: Path, target: Path) -> Backup:
         try:
             with _locked(data):
                 members = _members(data, Path(aside))
-                done = _write(new, members, generation.current_name(data) or "")
+                done = _write(new, members, _index_version(data))
             fsync_file(new)
             os.link(new, target)  # unlike a rename, it never takes the place of another file
             fsync_folder(target.parent)
@@ -126,6 +127,11 @@ def _members(data: Path, aside: Path) -> list[tuple[str, Path]]:
     for folder in folders:
         files += sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     return found + [(path.relative_to(data).as_posix(), path) for path in files]
+
+
+def _index_version(data: Path) -> str:
+    name = generation.current_name(data)
+    return Manifest.of((generation.folder_of(data, name) / generation.MANIFEST).read_bytes()).content if name else ""
 
 
 def _write(new: Path, members: list[tuple[str, Path]], index_version: str) -> Backup:

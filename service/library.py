@@ -25,6 +25,7 @@ from index.generation import Damaged, Generation
 from index.protocols import Encoder
 from service.snapshot import Snapshot
 from service.upkeep import Upkeep, log
+from service.views import Readable, Views
 
 
 class Library(Upkeep):
@@ -71,9 +72,10 @@ class Library(Upkeep):
         """Name of the generation in use."""
         return self.snapshot().index_version
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, readable: Readable = None) -> Snapshot:
         """The state in use now, another process's changes included. One stat where nothing changed.
 
+        Of the collections ``readable`` alone (None: of all): the state of a library that never held another document.
         Raises Conflict where the generation was made with another encoder, Unavailable where there is none to read.
         """
         if self._released.is_set():
@@ -81,22 +83,23 @@ class Library(Upkeep):
             self._tidy()
         opened = self._opened
         if opened is not None and opened[0] == generation.current_mark(self._data):
-            return opened[1]
+            return opened[1].of(readable)
         try:
-            return self._reopened()
+            return self._reopened().of(readable)
         except Damaged:
             if self._read_only:
                 raise
         with self._writing() as catalog:
             self._publish(catalog, silent)
-        return self._reopened()
+        return self._reopened().of(readable)
 
-    def _reopened(self) -> Snapshot:
+    def _reopened(self) -> Views:
         with self._opening:  # one thread opens, the others take what it opened
             mark = generation.current_mark(self._data)
             opened = self._opened
             if opened is None or opened[0] != mark:
-                opened = self._opened = (mark, self._open_snapshot())
+                views = Views(self._open_snapshot(), keep=not self._read_only)
+                opened = self._opened = (mark, views)
             return opened[1]
 
     def _open_snapshot(self) -> Snapshot:
@@ -115,8 +118,9 @@ class Library(Upkeep):
         finalize(snapshot, self._released.set)
         return snapshot
 
-    def earlier(self, paragraph_id: str) -> list[tuple[Document, Paragraph]]:
-        """The paragraph as earlier versions of its document had it, oldest first; a read-only library knows of none.
+    def earlier(self, paragraph_id: str, readable: Readable = None) -> list[tuple[Document, Paragraph]]:
+        """The paragraph as earlier versions of its document had it, oldest first; a read-only library knows of none. With
+        ``readable``, versions that stood in other collections are left out.
 
         What was removed has no past: a removed document is gone with all its versions.
         """
@@ -126,7 +130,8 @@ class Library(Upkeep):
         if catalog is None:  # else a reader does not wait for a change that is under way
             with self._changes:
                 catalog = self._opened_catalog()
-        return catalog.earlier(paragraph_id)
+        found = catalog.earlier(paragraph_id)
+        return [one for one in found if readable is None or one[0].collection in readable]
 
     # -- changing
 
@@ -143,8 +148,10 @@ class Library(Upkeep):
             self._publish(catalog, progress, forget=bool(report.removed))
             return report
 
-    def add(self, paths: Sequence[Path], progress: Progress = silent) -> Report:
+    def add(self, paths: Sequence[Path], progress: Progress = silent, collection: str = "") -> Report:
         """Bring in files, and folders with the documents they hold; also what was removed by hand before.
+
+        All go into ``collection``; "" leaves that to a catalogue and the files themselves.
 
         A path that is not there, or a folder that cannot be read, is among the failed; the rest is added.
         Raises Conflict while another process writes.
@@ -156,6 +163,8 @@ class Library(Upkeep):
                 files += files_of(path) if path.is_dir() else [(path, described(path))]
             except PinciteError as error:
                 failed.append((path, error))
+        if collection:
+            files = [(path, replace(told or Metadata(), collection=collection)) for path, told in files]
         with self._writing() as catalog:
             before = catalog.origins()
             report = ingest(catalog, files, progress)

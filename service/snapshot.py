@@ -11,6 +11,7 @@ from weakref import finalize
 from corpus.errors import NotFound
 from corpus.records import Document, Fact, Paragraph, Term
 from corpus.store.catalog import Catalog
+from index import views
 from index.generation import Generation
 from index.matcher import NoMatcher, QueryMatcher
 from index.protocols import Encoder
@@ -46,9 +47,14 @@ class _Paragraphs:
 class Snapshot:
     """Documents, paragraphs, facts and search of one generation. Safe to use from several threads."""
 
-    def __init__(self, generation: Generation, encoder: Encoder) -> None:
-        """Takes the generation over: it is closed with the last reference to the snapshot. Raises Damaged."""
-        self.index_version = generation.name  #: equal index versions give equal answers
+    def __init__(self, generation: Generation, encoder: Encoder, whole: Snapshot | None = None) -> None:
+        """Takes the generation over: it is closed with the last reference to the snapshot. Raises Damaged.
+
+        ``whole``: the snapshot that this one is a view of; kept as long as this one, so that no sweep takes the folder.
+        """
+        self.index_version = generation.manifest.content  #: equal index versions give equal answers
+        self.generation = generation.name
+        self._generation, self._encoder, self._whole = generation, encoder, whole
         self._catalog = Catalog(generation.catalog_file, read_only=True)
         self._kept = _Paragraphs(self._catalog)
         self._retriever = None
@@ -57,6 +63,14 @@ class Snapshot:
                 generation.index_folder, encoder=encoder, paragraphs_by_id=self._kept.by_id
             )
         finalize(self, _close, generation, self._catalog)
+
+    def view(self, documents: Collection[str], *, keep: bool = True) -> Snapshot:
+        """The snapshot of a library that never held any documents but these; made where it is not there yet.
+
+        ``keep`` false: nothing is written to the data folder.
+        """
+        found = views.open_view(self._generation, documents, self._encoder, keep=keep)
+        return Snapshot(found, self._encoder, self)
 
     def documents(self) -> list[Document]:
         """All documents, by id."""

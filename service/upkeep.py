@@ -25,7 +25,7 @@ from index.generation import Damaged, Generation
 from index.manifest import Manifest
 from index.protocols import Encoder
 from service.encoders import Encoders
-from service.snapshot import Snapshot
+from service.views import Views
 
 log = logging.getLogger("pincite.library")
 
@@ -43,8 +43,8 @@ class Upkeep:
         self._changes = RLock()
         self._opening = Lock()
         self._released = Event()  # set when a snapshot was let go: what it kept from being swept may go now
-        # The snapshot in use, with the mark of ``current`` it was opened at.
-        self._opened: tuple[tuple[int, int] | None, Snapshot] | None = None
+        # The snapshot in use with its views, and the mark of ``current`` it was opened at.
+        self._opened: tuple[tuple[int, int] | None, Views] | None = None
         #: what was found damaged or could not be brought up to date, and what was done
         self.notices: list[Problem] = []
 

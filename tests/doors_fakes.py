@@ -149,16 +149,16 @@ class FakeLibrary:
     def switch(self, progress: Progress = silent) -> FakeReport:
         return FakeReport()
 
-    def snapshot(self) -> FakeSnapshot:
+    def snapshot(self, readable: frozenset[str] | None = None) -> FakeSnapshot:
         return FakeSnapshot(dict(self._documents), list(self._paragraphs), self._version)
 
-    def earlier(self, paragraph_id: str) -> list[tuple[Document, Paragraph]]:
+    def earlier(self, paragraph_id: str, readable: frozenset[str] | None = None) -> list[tuple[Document, Paragraph]]:
         return []
 
     def sync(self, folder: Path, progress: Progress = silent) -> FakeReport:
         return self.add(sorted(folder.glob("*.md")), progress)
 
-    def add(self, paths: Sequence[Path], progress: Progress = silent) -> FakeReport:
+    def add(self, paths: Sequence[Path], progress: Progress = silent, collection: str = "") -> FakeReport:
         added, failed = [], []
         for done, path in enumerate(paths, 1):
             text = path.read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,9 +21,9 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from corpus.errors import BadInput, Conflict, NotFound, Unavailable
-from corpus.records import Context, Fact, Paragraph, ParsedDocument, Problem, SourceMap, Term
+from corpus.records import PUBLIC, Context, Fact, Paragraph, ParsedDocument, Problem, SourceMap, Term
 from corpus.store import rows, schema
-from corpus.store.catalog import ADDED, UNCHANGED, UPDATED, Catalog
+from corpus.store.catalog import ADDED, UNCHANGED, UPDATED, Catalog, State
 from corpus.store.words import Words
 
 
@@ -415,3 +416,51 @@ def test_the_schema_is_that_of_any_database() -> None:
         assert "SERIAL" not in made, "no numbering left to the database"
         for column in table.columns:
             assert isinstance(column.type, String | Integer | Words), (table.name, column.name)
+
+
+def test_a_catalog_without_collections_is_read_on_with_all_in_public(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    first = Catalog(path)
+    first.replace(parsed("one"))
+    first.replace(parsed("two", sha256="b" * 64))
+    before = first.documents(), first.versions("plan")
+    first.close()
+    with closing(sqlite3.connect(path)) as old:  # as schema version 1 had it
+        for table in ("documents", "documents_history"):
+            old.execute(f"ALTER TABLE {table} DROP COLUMN collection")
+        for table in ("arrivals", "translations"):
+            old.execute(f"DROP TABLE {table}")
+        old.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        old.commit()
+    second = Catalog(path)
+    assert (second.documents(), second.versions("plan")) == before
+    assert [one.collection for one in before[1]] == [PUBLIC, PUBLIC]
+    second.close()
+
+
+def test_a_document_stays_in_its_collection_until_another_is_said(catalog: Catalog) -> None:
+    def put(sha256: str, collection: str) -> str:
+        one = parsed("one", sha256=sha256 * 64)
+        catalog.replace(replace(one, document=replace(one.document, collection=collection)), reading=collection)
+        return catalog.document("plan").collection
+
+    assert put("a", "") == PUBLIC
+    assert put("a", "cabinet") == "cabinet"
+    assert put("b", "") == "cabinet"
+    assert put("c", PUBLIC) == PUBLIC
+    assert [one.collection for one in catalog.versions("plan")] == ["cabinet", "cabinet", PUBLIC]
+
+
+def test_content_is_what_readers_see_and_not_how_it_came_about(tmp_path: Path) -> None:
+    long, short = Catalog(tmp_path / "a.sqlite"), Catalog(tmp_path / "b.sqlite")
+    long.replace(parsed("restricted", document_id="other"), reading="x", path="/somewhere")
+    long.replace(parsed("one"), reading="x", path="/somewhere")
+    short.replace(parsed("one"))
+    assert long.content() != short.content()
+    long.export(tmp_path / "view.sqlite", ["plan"])
+    view = Catalog(tmp_path / "view.sqlite", read_only=True)
+    assert view.content() == short.content()
+    assert [one.id for one in view.documents()] == ["plan"] and view.state == State(0, "")
+    assert b"restricted" not in (tmp_path / "view.sqlite").read_bytes()
+    for one in (long, short, view):
+        one.close()

@@ -143,7 +143,7 @@ def state_of(data: Path) -> State:
         tuple(snapshot.facts()),
         tuple(snapshot.terms()),
         tuple((hit.paragraph.id, round(hit.score, 6)) for hit in hits),
-        library.index_version.split("-")[0],
+        snapshot.generation.split("-")[0],
     )
 
 

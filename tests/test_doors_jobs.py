@@ -55,7 +55,7 @@ def test_a_job_says_how_far_it_is():
     reached, go_on = threading.Event(), threading.Event()
 
     class Slow(FakeLibrary):
-        def add(self, paths, progress):
+        def add(self, paths, progress, collection=""):
             progress("embed", 1, 4)
             reached.set()
             assert go_on.wait(10)
@@ -83,7 +83,7 @@ def test_one_broken_file_does_not_hold_up_the_others(uploads):
 
 def test_nothing_added_is_a_failed_job(uploads):
     class Broken(FakeLibrary):
-        def add(self, paths, progress):
+        def add(self, paths, progress, collection=""):
             raise RuntimeError("secret inside")
 
     with client_of(FakeLibrary()) as client:
@@ -103,7 +103,7 @@ def test_only_the_files_own_name_is_used(uploads, given, kept):
     seen = []
 
     class Watching(FakeLibrary):
-        def add(self, paths, progress):
+        def add(self, paths, progress, collection=""):
             seen.extend(Path(path) for path in paths)
             return super().add(paths, progress)
 
@@ -148,7 +148,7 @@ class Held(FakeLibrary):
         super().__init__()
         self.reached, self.go_on, self.stage, self.stopped = threading.Event(), threading.Event(), stage, None
 
-    def add(self, paths, progress):
+    def add(self, paths, progress, collection=""):
         progress("read", 0, len(paths))
         progress(self.stage, 0, len(paths))
         self.reached.set()
@@ -208,7 +208,7 @@ def test_a_bulk_upload_shows_how_far_it_is_before_its_first_file_is_read(uploads
     reached, go_on = threading.Event(), threading.Event()
 
     class Reading(FakeLibrary):
-        def add(self, paths, progress):
+        def add(self, paths, progress, collection=""):
             reached.set()
             assert go_on.wait(10)
             return super().add(paths, progress)

@@ -367,7 +367,7 @@ def test_a_damaged_generation_is_rebuilt_and_said(tmp_path: Path, folder: Path) 
     data = tmp_path / "data"
     library = opened(data)
     library.sync(folder)
-    version = library.index_version
+    version = library.snapshot().generation
     for name in (generation.MANIFEST, generation.CATALOG, f"{generation.INDEX}/vectors.faiss"):
         flip(data / "generations" / version / name)
         again = opened(data)
@@ -380,7 +380,7 @@ def test_a_running_reader_rebuilds_a_damaged_generation_too(tmp_path: Path, fold
     data = tmp_path / "data"
     library, writer = opened(data), opened(data)
     writer.sync(folder)
-    flip(data / "generations" / writer.index_version / "catalog.sqlite")
+    flip(data / "generations" / writer.snapshot().generation / "catalog.sqlite")
     assert LIBRARY in prints(library.snapshot())
     assert [one.kind for one in library.notices] == ["damaged-index"]
 

@@ -5,13 +5,14 @@ Every change is one transaction that also raises the catalog's version; reading 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, Table, select
 
 from corpus.durable import write_point
 from corpus.errors import NotFound
@@ -23,6 +24,8 @@ from corpus.store.database import open_engine, overwrite_deleted, read_from, wri
 
 __all__ = ["ADDED", "UNCHANGED", "UPDATED", "Catalog", "Origin", "State"]
 
+#: Columns that no reader gets to see.
+_UNSEEN = ("path", "reading", "changed")
 _BATCH = 500  # ids asked for in one statement, rows copied at once
 
 
@@ -227,10 +230,21 @@ class Catalog:
         with self.change() as change:
             change.remove(document_id, by_hand=True)
 
-    def export(self, path: Path) -> State:
+    def content(self) -> str:
+        """Digest of all that readers can tell apart, in hex: equal for equal content, whatever led to it."""
+        digest = hashlib.sha256()
+        with read_from(self._engine) as connection:
+            for table in schema.EXPORTED[1:]:
+                seen = [column for column in table.columns if column.name not in _UNSEEN]
+                for row in connection.execute(select(*seen).order_by(*table.primary_key.columns)):
+                    digest.update(f"{table.name}{tuple(row)!r}\n".encode())
+        return digest.hexdigest()
+
+    def export(self, path: Path, documents: Collection[str] | None = None) -> State:
         """Write a new SQLite file with the present content, for readers; the content's state is returned.
 
-        One transaction reads it all. The file has no journal beside it; it is not fsynced here.
+        One transaction reads it all. The file has no journal beside it; it is not fsynced here. Of ``documents`` alone, it is
+        the file of a catalog that never held another, and says nothing of how many changes there were.
         """
         engine = open_engine(path, mode="export")
         write_point("export")
@@ -240,15 +254,31 @@ class Catalog:
                 query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
                 for part in source.execute(query).mappings().partitions(_BATCH):
                     blank = {"path": ""} if table is schema.documents else {}
-                    target.execute(table.insert(), [{**row, **blank} for row in part])
+                    chosen = [{**row, **blank} for row in part if _is_of(table, row, documents)]
+                    if chosen:
+                        target.execute(table.insert(), chosen)
                 write_point(f"exported {table.name}")
-            state = _state(source)
+            if documents is not None:
+                _without_past(target)
+            state = _state(target)
         engine.dispose()
         return state
 
     def _all(self, query: Select[*tuple[Any, ...]], of: Callable[[rows.Row], Any]) -> list[Any]:
         with read_from(self._engine) as connection:
             return [of(row) for row in connection.execute(query).mappings()]
+
+
+def _is_of(table: Table, row: rows.Row, documents: Collection[str] | None) -> bool:
+    if documents is None or table is schema.meta:
+        return True
+    return row["id" if table is schema.documents else "document_id"] in documents
+
+
+def _without_past(connection: Connection) -> None:
+    connection.execute(schema.documents.update().values(changed=0))
+    for key, value in (("version", "0"), ("digest", "")):
+        connection.execute(schema.meta.update().where(schema.meta.c.key == key).values(value=value))
 
 
 def _state(connection: Connection, lock: bool = False) -> State:

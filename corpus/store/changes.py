@@ -134,7 +134,9 @@ class Change:
         previous = [rows.paragraph_of(row) for row in self._connection.execute(query).mappings()]
         version = before.version + (before.sha256 != parsed.document.sha256)
         kept = keep_ids(previous, parsed)
-        return replace(kept, document=replace(kept.document, version=version))
+        # A new version that does not say otherwise stays where it was: nothing is opened to more readers unsaid.
+        collection = kept.document.collection or before.collection
+        return replace(kept, document=replace(kept.document, version=version, collection=collection))
 
     def _arrived(self, document: Document) -> None:
         """Note when this version came; one that is read anew came when it first did."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from corpus.records import Context, Document, Fact, Paragraph, Problem, SourceMap, Term
+from corpus.records import PUBLIC, Context, Document, Fact, Paragraph, Problem, SourceMap, Term
 from corpus.spans import fold_text
 
 Row = Mapping[Any, Any]
@@ -41,6 +41,7 @@ def document_row(document: Document) -> dict[str, Any]:
         "kind": document.kind,
         "source_url": document.source_url,
         "restates": document.restates,
+        "collection": document.collection or PUBLIC,
         "status": document.status,
         "problems": dump([_filled(problem) for problem in document.problems]),
     }
@@ -60,6 +61,7 @@ def document_of(row: Row) -> Document:
         kind=row["kind"],
         source_url=row["source_url"],
         restates=row["restates"],
+        collection=row["collection"],
         version=row["version"],
         status=row["status"],
         problems=tuple(problems),

@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, func, inspect, select
 
 from corpus.errors import Conflict
+from corpus.records import PUBLIC
 from corpus.store.words import Words
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _PREPARING = 0x70696E63  #: PostgreSQL's advisory lock while tables are made: "pinc"
 
 metadata = MetaData()
@@ -35,6 +36,7 @@ def _document_columns() -> tuple[Column, ...]:
         Column("kind", String(64), nullable=False),
         Column("source_url", Words),
         Column("restates", Words),
+        Column("collection", String(64), nullable=False, server_default=PUBLIC),
         Column("status", String(64), nullable=False),
         Column("problems", Words, nullable=False),
         Column("reading", String(64), nullable=False),  # what read it: reader version and metadata, hashed
@@ -131,9 +133,18 @@ Index("paragraphs_history_by_document", paragraphs_history.c.document_id, paragr
 #: Tables that an export for readers holds; the past and what was removed stay at home.
 EXPORTED = (meta, documents, paragraphs, facts, terms)
 
+
+def _with_collections(connection: Connection) -> None:
+    for table in (documents, documents_history):
+        connection.exec_driver_sql(
+            f"ALTER TABLE {table.name} ADD COLUMN collection VARCHAR(64) NOT NULL DEFAULT '{PUBLIC}'"
+        )
+
+
 #: From schema version n to n + 1. Each step runs inside the one transaction that also raises the number.
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     1: lambda connection: metadata.create_all(connection, tables=[arrivals, translations]),
+    2: _with_collections,
 }
 
 

@@ -64,22 +64,36 @@ def _serve(commands) -> None:
 def _changing(commands) -> None:
     add = _command(commands, "add", "Add documents: files, or folders of them.")
     add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument(
+        "--collection", default="", metavar="NAME", help="the collection they go into; default: as they say themselves"
+    )
     remove = _command(commands, "remove", "Remove a document; it is gone at once.")
     remove.add_argument("id", metavar="ID", help="as `pincite documents` lists it")
 
 
 def _keys(commands) -> None:
-    keys = commands.add_parser("keys", help="Make, list and remove the keys of a data folder.")
+    keys = commands.add_parser("keys", help="Make, list, change and remove the keys of a data folder.")
     actions = keys.add_subparsers(dest="action", required=True, metavar="ACTION")
     add = _command(actions, "add", "Make a key and print it, this once.")
-    add.add_argument("name", metavar="NAME")
-    add.add_argument(
-        "--scope",
-        action="append",
-        choices=("ask", "draft", "admin"),
-        help="what it may do; may be repeated; default: ask",
-    )
+    change = _command(actions, "change", "Give a key other rights, from the next request on.")
+    for command, scope, collection in ((add, "ask", "public"), (change, "as before", "as before")):
+        command.add_argument("name", metavar="NAME")
+        command.add_argument(
+            "--scope",
+            action="append",
+            choices=("ask", "draft", "admin"),
+            help=f"what it may do; may be repeated; default: {scope}",
+        )
+        command.add_argument(
+            "--collection",
+            action="append",
+            metavar="NAME",
+            help=f"what it may read, * for all; may be repeated; default: {collection}",
+        )
     _command(actions, "list", "List the keys, not what they open with.")
+    _command(actions, "rotate", "Make the key anew and print it; the one before opens nothing any more.").add_argument(
+        "name", metavar="NAME"
+    )
     _command(actions, "remove", "Remove a key; it opens nothing from the next request on.").add_argument(
         "name", metavar="NAME"
     )

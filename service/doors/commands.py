@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from corpus.errors import BadInput, PinciteError
+from corpus.metadata import collection_named
 from corpus.progress import silent
 from service.desk.ledger import as_csv
 from service.doors import calls, citing, desk, desk_terminal, terminal
@@ -104,7 +105,7 @@ def _add(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int
     paths = [Path(path) for path in arguments.paths]
     library = _open(settings, rooms)
     with terminal.progress_bar() as progress:
-        report = library.add(paths, progress)
+        report = library.add(paths, progress, collection_named(arguments.collection, "--collection"))
     job = Job.finished([path.name for path in paths], report)
     _out(arguments, job, terminal.show_added)
     return 1 if job.failed else 0

@@ -11,11 +11,13 @@ from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from pydantic import Field, ValidationError
+from starlette.requests import Request
 
 from corpus.errors import PinciteError
 from service.doors import calls, citing, desk
@@ -70,14 +72,15 @@ def _security(settings: Settings) -> TransportSecuritySettings:
 
 
 def _add(tools: MCPServer, hall: Any) -> None:
-    async def read(function: Callable[..., T], *given: Any) -> T:
+    async def read(context: Context, function: Callable[..., T], *given: Any) -> T:
         try:
-            return await hall.read(function, *given)
+            return await _hall_of(hall, context).read(function, *given)
         except PinciteError as error:
             raise ToolError(f"{error.message} {error.hint}".strip()) from None
 
     @tools.tool(annotations=_READS)
     async def ask(
+        context: Context,
         question: str,
         language: _Language = "auto",
         history: Annotated[list[TurnObject], Field(description="The conversation before the question.")] = [],  # noqa: B006
@@ -95,10 +98,11 @@ def _add(tools: MCPServer, hall: Any) -> None:
             top_k=top_k,
             as_of=as_of,
         )
-        return await read(calls.ask, request, hall.ask, hall.base)
+        return await read(context, calls.ask, request, hall.ask, hall.base)
 
     @tools.tool(annotations=_READS)
     async def search(
+        context: Context,
         query: str,
         language: _Language = "auto",
         documents: _Documents = None,
@@ -109,27 +113,31 @@ def _add(tools: MCPServer, hall: Any) -> None:
     ) -> Passages:
         """Find paragraphs, the best first, in whatever language they stand; or where a phrase stands word for word."""
         request = _checked(SearchRequest, query=query, language=language, documents=documents, top_k=top_k, mode=mode)
-        return await read(calls.search, request, hall.base)
+        return await read(context, calls.search, request, hall.base)
 
     @tools.tool(annotations=_READS)
     async def get_paragraph(
+        context: Context,
         id: Annotated[str, Field(description="A paragraph's id, such as paper-2023/20.")],
     ) -> FullParagraph:
         """One paragraph exactly as its document prints it, with what it stands under, its counterpart, the paragraphs around it
         and how it read in earlier versions of its document."""
-        return await read(citing.full_paragraph, id, await hall.past(id), None, hall.base)
+        past = await _hall_of(hall, context).past(id)
+        return await read(context, citing.full_paragraph, id, past, None, hall.base)
 
     @tools.tool(annotations=_READS)
     async def verify_quotes(
+        context: Context,
         quotes: Annotated[list[str], Field(description="Quotations, with or without quotation marks.")],
         documents: _Documents = None,
     ) -> QuoteResults:
         """Verify quotations character by character: exact, altered (and how), or absent."""
         request = _checked(desk.VerifyRequest, quotes=quotes, documents=documents)
-        return await read(desk.verify_quotes, request, hall.base)
+        return await read(context, desk.verify_quotes, request, hall.base)
 
     @tools.tool(annotations=_READS)
     async def check_draft(
+        context: Context,
         text: Annotated[str, Field(description="The draft, as plain text or Markdown.")],
         as_of: Annotated[
             str | None, Field(description="Check as the documents stood on this day, year-month-day.")
@@ -139,7 +147,15 @@ def _add(tools: MCPServer, hall: Any) -> None:
         documents say instead, and where; reason "outdated" where a figure has been revised since) or not_found. Only supported is
         proven; not_found means that the documents neither bear the statement out nor contradict it."""
         request = _checked(desk.CheckRequest, text=text, as_of=as_of)
-        return await read(desk.check_draft, request, hall.rooms.check_draft, hall.base)
+        return await read(context, desk.check_draft, request, hall.rooms.check_draft, hall.base)
+
+
+def _hall_of(hall: Any, context: Context) -> Any:
+    """The hall as the sender of this request may see it."""
+    request = context.request_context.request
+    if not isinstance(request, Request):
+        raise ToolError("This was not asked over HTTP.")
+    return hall.of(request.scope)
 
 
 def _checked(kind: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:

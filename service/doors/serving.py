@@ -17,6 +17,7 @@ from service.doors import terminal
 from service.doors.http.app import create_app
 from service.doors.jobs import EMBEDDING, Jobs
 from service.doors.protocols import Library
+from service.doors.rights import prepare_views
 from service.doors.rooms import Rooms
 from service.doors.startup import Startup
 from service.settings import Settings
@@ -86,6 +87,7 @@ def _open(settings: Settings, rooms: Rooms, progress: Progress) -> Library:
     snapshot = library.snapshot()
     if snapshot.documents():
         rooms.ask(snapshot, Question("政策 policy"))
+    prepare_views(library, settings.data)
     progress("warm up", 1, 1)
     return library
 

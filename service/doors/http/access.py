@@ -27,6 +27,8 @@ _NEEDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/v1/drafts(/.*)?"), (DRAFT,)),
     (re.compile(r"/mcp(/.*)?"), (ASK, DRAFT)),
 )
+#: Where a request's scope says which collections its sender may read; None, and where it is missing, is all.
+READABLE = "pincite.readable"
 _READS = ("GET", "HEAD", "OPTIONS")
 _PORT = re.compile(r":\d{0,5}$")
 
@@ -141,7 +143,10 @@ class Access:
                 "Use its address, or name it in PINCITE_HOSTS or PINCITE_PUBLIC_URL.",
             )
         scopes = needed(scope["method"], scope["path"])
-        if not scopes or not (self._always or self.keys.exist):
+        if not (self._always or self.keys.exist):
+            return
+        scope[READABLE] = frozenset[str]()
+        if not scopes:
             return
         key = self.keys.of(sent(headers))
         if key is None:
@@ -151,6 +156,7 @@ class Access:
         if wait > 0:
             raise TooOften(wait)
         _demand(key, scopes)
+        scope[READABLE] = key.readable
 
     @staticmethod
     def _answer_headers(error: PinciteError, headers: Headers) -> dict[str, str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Header, Path, Query, Request
+from starlette.types import Scope
 
 from corpus.errors import UnsupportedFormat
 from corpus.records import Document, Paragraph
 from service.doors.calls import PAGE, Window
+from service.doors.http.access import READABLE
 from service.doors.http.metrics import Metrics
 from service.doors.http.work import Work
 from service.doors.jobs import Jobs
@@ -27,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """What one app holds for all its routes."""
+    """What one app holds for all its routes, and what the sender of one request may read of it."""
 
     startup: Startup
     settings: Settings
@@ -35,17 +37,23 @@ class Hall:
     work: Work
     jobs: Jobs
     metrics: Metrics
+    readable: frozenset[str] | None = None  #: the collections; None: all
+
+    def of(self, scope: Scope) -> Hall:
+        """The hall as the sender of a request may see it."""
+        readable = scope.get(READABLE)
+        return self if readable is None else replace(self, readable=readable)
 
     async def read(self, function: Callable[Concatenate[Snapshot, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function makes of the library's present snapshot. Raises Unavailable while there is none."""
         library = self.startup.library()
         # Taken by the worker: the first one after a change opens files.
-        return await self.work.run(lambda: function(library.snapshot(), *args, **kwargs))
+        return await self.work.run(lambda: function(library.snapshot(self.readable), *args, **kwargs))
 
     async def past(self, paragraph_id: str) -> Sequence[tuple[Document, Paragraph]]:
         """The paragraph as earlier versions of its document had it, oldest first."""
         library = self.startup.library()
-        return await self.work.run(library.earlier, paragraph_id)
+        return await self.work.run(library.earlier, paragraph_id, self.readable)
 
     @property
     def ask(self) -> Ask:
@@ -59,7 +67,7 @@ class Hall:
 
 
 async def _hall(request: Request) -> Hall:
-    return request.app.state.hall
+    return request.app.state.hall.of(request.scope)
 
 
 TheHall = Annotated[Hall, Depends(_hall)]

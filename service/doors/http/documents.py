@@ -6,12 +6,15 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
 from corpus.errors import BadInput, UnsupportedFormat
+from corpus.metadata import collection_named
+from corpus.progress import Progress
 from service.doors import calls
 from service.doors.http.dependencies import (
     DocumentId,
@@ -24,7 +27,8 @@ from service.doors.http.dependencies import (
 from service.doors.objects.documents import DocumentEntry, Documents, Removed
 from service.doors.objects.jobs import JobObject
 from service.doors.objects.paragraphs import Paragraphs
-from service.doors.protocols import Library
+from service.doors.protocols import Library, Report
+from service.doors.rights import prepare_views
 
 router = APIRouter(tags=["documents"])
 
@@ -52,13 +56,14 @@ async def read_document(id: DocumentId, window: TheWindow, hall: TheHall, langua
 @router.delete("/v1/documents/{id}", responses=problems(404, 409, 422, 500, 503), summary="Remove a document")
 async def remove_document(id: DocumentId, hall: TheHall, library: TheLibrary) -> Removed:
     """Gone at once: it is no longer answered from, found or cited."""
-    await hall.work.run(_remove, library, id)
+    await hall.work.run(_remove, library, id, hall.settings.data)
     return Removed(removed=id)
 
 
-def _remove(library: Library, document_id: str) -> None:
+def _remove(library: Library, document_id: str, data: Path) -> None:
     library.snapshot().document(document_id)
     library.remove(document_id)
+    prepare_views(library, data)
 
 
 async def _multipart_only(request: Request) -> None:
@@ -79,23 +84,33 @@ async def add_documents(
     files: Annotated[list[UploadFile], File(description="The documents, one part each.", max_length=MAX_FILES)],
     hall: TheHall,
     library: TheLibrary,
+    collection: Annotated[
+        str, Form(max_length=64, description="The collection they go into; empty: as before, public at first.")
+    ] = "",
 ) -> JobObject:
     """Starts a job: ask at its `url` how far it is.
 
     A file of the same name as before is a new version of its document, and the job lists it under `replaced`. A file of another
     name that would give the same id is not added; the job says so under `failed`."""
+    collection_named(collection, "collection")
     names = [_safe_name(file.filename or "") for file in files]
     if len(set(names)) < len(names):
         raise BadInput("Two of the files have the same name.", "Give each file its own name, or send them one by one.")
     folder = Path(tempfile.mkdtemp(prefix="pincite-upload-"))
     try:
         paths = await hall.work.run(_store, folder, files, names)
-        job = hall.jobs.start(names, lambda progress: library.add(paths, progress), folder)
+        job = hall.jobs.start(names, partial(_add, library, hall.settings.data, paths, collection), folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     response.headers["location"] = f"/v1/jobs/{job.id}"
     return job.as_object()
+
+
+def _add(library: Library, data: Path, paths: Sequence[Path], collection: str, progress: Progress) -> Report:
+    report = library.add(paths, progress, collection)
+    prepare_views(library, data)
+    return report
 
 
 def _safe_name(given: str) -> str:

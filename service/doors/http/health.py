@@ -26,14 +26,17 @@ async def healthz() -> Health:
 
 @router.get("/readyz", response_model=Ready, responses=problems(500, 503), summary="Whether the documents are indexed")
 async def readyz(hall: TheHall) -> Response:
-    """200 once questions can be answered; before that 503 with the stage, its progress and the seconds left in it."""
+    """200 once questions can be answered; before that 503 with the stage, its progress and the seconds left in it. It needs no
+    key, so where there are keys it does not say what is held."""
     try:
         # Not through the bounded queue: a busy service is a ready one.
         snapshot = await to_thread.run_sync(hall.startup.library().snapshot)
     except Unavailable as error:
         progress = None if hall.startup.problem else ProgressObject.of(hall.startup.standing())
         return problem_response(error, progress=progress)
-    ready = Ready(index_version=snapshot.index_version, documents=len(snapshot.documents()))
+    ready = Ready()
+    if hall.readable is None:
+        ready = Ready(index_version=snapshot.index_version, documents=len(snapshot.documents()))
     return Response(ready.model_dump_json(), media_type="application/json")
 
 

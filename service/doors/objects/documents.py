@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from corpus.naming import in_language
-from corpus.records import Document
+from corpus.records import PUBLIC, Document
 
 
 class ProblemNote(BaseModel):
@@ -58,6 +58,7 @@ class DocumentEntry(DocumentObject):
 
     paragraphs: int
     facts: int
+    collection: str
     version: int
     status: str
     problems: list[ProblemNote]
@@ -70,6 +71,7 @@ class DocumentEntry(DocumentObject):
                 **cls.fields_of(document, language),
                 "paragraphs": paragraphs,
                 "facts": facts,
+                "collection": document.collection or PUBLIC,
                 "version": document.version,
                 "status": document.status,
                 "problems": notes,

@@ -14,5 +14,5 @@ class Health(BaseModel):
 
 class Ready(BaseModel):
     status: Literal["ready"] = "ready"
-    index_version: str
-    documents: int
+    index_version: str | None = None
+    documents: int | None = None
