@@ -142,3 +142,28 @@ def test_the_second_half_keeps_the_subject_of_the_first(question: str, parts: tu
     asked = several(question, [])
     assert asked is not None
     assert tuple(part.text.strip("？") for part in asked.parts) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "How much larger is the Hill Park than the Harbour Park?",
+            ("How large is the Hill Park?", "How large is the Harbour Park?"),
+        ),
+        (
+            "By how much is the Hill Park larger than the Harbour Park?",
+            ("How large is the Hill Park?", "How large is the Harbour Park?"),
+        ),
+        (
+            "How many more hectares does the Hill Park have than the Harbour Park?",
+            ("How many hectares does the Hill Park have?", "How many hectares does the Harbour Park have?"),
+        ),
+        ("山上園比海港園大多少？", ("山上園有多大？", "海港園有多大？")),
+        ("山上园比海港园大多少公顷？", ("山上园有多少公顷？", "海港园有多少公顷？")),
+    ],
+)
+def test_a_comparison_asks_for_the_size_of_each(question: str, parts: tuple[str, ...]):
+    asked = several(question, [])
+    assert asked is not None and asked.differs
+    assert tuple(part.text for part in asked.parts) == parts

@@ -195,3 +195,17 @@ def test_the_originals_are_compared_and_derived_from(originals: Path, tmp_path: 
     assert sound(answer, snapshot)
     assert sorted(values(answer, 2)) == ["300", "87"]
     library.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "difference"),
+    [
+        ("How much larger is the Shenzhen Park than the Hong Kong Park?", "213 hectares"),
+        ("深圳園區比香港園區大多少？", "213公頃"),
+        ("深圳园区比香港园区大多少公顷？", "213公顷"),
+    ],
+)
+def test_each_thing_of_one_sentence_keeps_its_own_figure(ours: Snapshot, question: str, difference: str):
+    answer = ask(ours, Question(question))
+    assert sound(answer, ours) and values(answer, 2) == ["300", "87"]
+    assert difference in answer.answer

@@ -8,15 +8,11 @@ from decimal import Decimal
 
 from corpus.facts.render import render_value
 from corpus.records import Document, Fact, Term
-from corpus.sentences import clauses, enclosing
-from service.answer.compose import Citations, value_in
-from service.answer.evidence import Evidence
+from service.answer.compose import Citations, clause_of, value_in
 from service.answer.phrases import say
 from service.answer.records import CitedFact
 from service.answer.several import DOCUMENTS, Several
 from service.answer.together import AGREES, Chosen
-
-_EDGES = "，,；;：:。.、 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,9 @@ def side_by_side(
         n = citations.cite(one.evidence.paragraph, one.evidence.start, one.evidence.end)
         label = _label(one, several, documents, language)
         phrase = "beside" if label else "value"
-        lines.append(_upper(say(phrase, language, label=label, value=value, n=n, quote=clause(one.evidence)), language))
+        lines.append(
+            _upper(say(phrase, language, label=label, value=value, n=n, quote=clause_of(one.evidence)), language)
+        )
         cited.append(CitedFact(fact, n))
     known = [fact for fact in facts if fact is not None]
     lead = []
@@ -106,14 +104,6 @@ def side_by_side(
         lead.append(say(several.more, language, label=chosen[at].part.label))
     glue = " " if language == "en" else ""
     return Told(glue.join(_upper(line, language) for line in (*lead, *lines)), tuple(cited))
-
-
-def clause(evidence: Evidence) -> str:
-    """The clause that the value stands in."""
-    assert evidence.fact is not None
-    text = evidence.paragraph.text
-    start, end = enclosing(clauses(text, evidence.start, evidence.end), evidence.fact.start, evidence.fact.end)
-    return text[start:end].strip(_EDGES)
 
 
 def _upper(text: str, language: str) -> str:

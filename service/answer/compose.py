@@ -16,13 +16,13 @@ from corpus.spans import fold_text
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence
 from service.answer.phrases import KIND_NAMES, say
+from service.answer.quoting import cell_around, clean, last_cell, shorter
 from service.answer.records import Citation, OtherFact
 from service.answer.topics import about
 from service.answer.understand import Understood
 
 #: About 400 Chinese characters or 200 words is the longest an answer may be; quotations get this share of it.
 LONGEST_QUOTE = {"en": 900, "zh-Hant": 260, "zh-Hans": 260}
-_EDGES = "，,；;：:。.、 "
 
 
 class Citations:
@@ -65,6 +65,16 @@ def value_in(fact: Fact, language: str, terms: Sequence[Term]) -> str | None:
     return render_value(fact, language) or None
 
 
+def clause_of(evidence: Evidence) -> str:
+    """The clause that the value stands in, as a quotation."""
+    assert evidence.fact is not None
+    text, fact = evidence.paragraph.text, evidence.fact
+    start, end = enclosing(clauses(text, evidence.start, evidence.end), fact.start, fact.end)
+    start, end = cell_around(text, start, end, fact.start)
+    start, end = clean(text, start, max(end, fact.end), (fact.start, fact.end))
+    return text[start:end]
+
+
 def _capital(text: str, language: str) -> str:
     return text[:1].upper() + text[1:] if language == "en" else text
 
@@ -82,9 +92,7 @@ def fact_answer(
     if value is None:
         return statement_answer(best, language, citations)
     n = citations.cite(best.paragraph, best.start, best.end)
-    text = best.paragraph.text
-    start, end = enclosing(clauses(text, best.start, best.end), best.fact.start, best.fact.end)
-    answer = _capital(say("value", language, value=value, n=n, quote=text[start:end].rstrip(_EDGES)), language)
+    answer = _capital(say("value", language, value=value, n=n, quote=clause_of(best)), language)
     # Newest first: what holds today comes before what held then.
     differing = [other for other in elsewhere if other.relation != "same"]
     for other in sorted(differing, key=lambda o: o.document.reference_date or "", reverse=True)[:2]:
@@ -109,12 +117,12 @@ def _shortened(paragraph: Paragraph, start: int, end: int) -> tuple[int, int]:
     if end - start <= longest:
         return start, end
     fitting = [b for _, b in clauses(paragraph.text, start, end) if b - start <= longest]
-    return start, fitting[-1] if fitting else start + longest
+    return start, fitting[-1] if fitting else shorter(paragraph.text, start, longest)
 
 
 def statement_answer(best: Evidence, language: str, citations: Citations) -> str:
     """The sentence itself, quoted; where it is in another language than the asker's, that is said."""
-    start, end = _shortened(best.paragraph, best.start, best.end)
+    start, end = _shortened(best.paragraph, *last_cell(best.paragraph.text, best.start, best.end))
     n = citations.cite(best.paragraph, start, end)
     quote = best.paragraph.text[start:end]
     if best.paragraph.language[:2] == language[:2]:
@@ -129,7 +137,7 @@ def list_answer(stem: Paragraph | None, items: Sequence[Paragraph], language: st
     parts = []
     for item in items:
         ends = [b for _, b in clauses(item.text) if b <= max(room, 20)]
-        end = ends[-1] if ends else min(len(item.text), max(room, 20))
+        end = ends[-1] if ends else shorter(item.text, 0, max(room, 20))
         end = len(item.text) if len(item.text) <= max(room, 20) else end
         n = citations.cite(item, 0, end)
         parts.append(f"{item.text[:end].rstrip('；;，,。.')} [{n}]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from service.answer.quoting import marks, shown
+
 PHRASES: dict[str, dict[str, str]] = {
     # No title, label or date of a document stands in an answer: every figure in it must stand in a cited span.
     "value": {
@@ -129,4 +131,7 @@ KIND_NAMES: dict[str, dict[str, str]] = {
 
 def say(phrase: str, language: str, **values: object) -> str:
     """The phrase in the language, with its values put in."""
-    return PHRASES[phrase][language].format(**values)
+    if "quote" not in values:
+        return PHRASES[phrase][language].format(**values)
+    quote = shown(str(values["quote"]))
+    return marks(PHRASES[phrase][language], quote).format(**{**values, "quote": quote})

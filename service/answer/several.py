@@ -51,8 +51,10 @@ _AGAINST = re.compile(
 )
 _CHANGES = re.compile(r"\bchanged?\b|\bdiffer|\bbetween\b|\bfrom\b|变|差|由|从")
 _DIFFERENCE = re.compile(
-    r"\bby (?:about |roughly |around )?how (?:much|many)\b|\bhow (?:many|much) (?:more|fewer|less)\b|\bdifference\b"
-    r"|\bhow much did\b|多了?[多几]少?|多多少|多几多|增加了?多少|增加几多|增幅|相差|差多少|差几多|少了?多少"
+    r"\bby (?:about |roughly |around )?how (?:much|many)\b|\bhow (?:many|much) (?:more|fewer|less|[a-z]+er)\b"
+    r"|\bdifference\b"
+    r"|\bhow much did\b|多了?[多几]少?|多多少|多几多|增加了?多少|增加几多|增幅|相差|差多少|差几多"
+    r"|[少大小高低长短远]了?(?:多少|几多)"
 )
 _MORE = (
     ("larger", r"\b(?:bigger|larger|biggest|largest|more|most|higher|highest|greater|greatest)\b|[哪边].{0,8}[大多高]"),
@@ -153,7 +155,7 @@ def _trimmed(name: str) -> str:
 
 _HAN = r"[^，,。？?的和与及同跟、比里裏]"
 _PAIR_HAN = re.compile(
-    rf"({_HAN}{{2,14}})(?:和|与|及|同|跟|、)({_HAN}{{2,14}}?)(?=[哪边]|各|分别|的|，|相差|有几|有多)"
+    rf"({_HAN}{{2,14}})(?:和|与|及|同|跟|、)({_HAN}{{2,14}}?)(?=[哪边]|各|分别|的|，|(?:面积|大小|高度)?相差|有几|有多)"
 )
 _THAN_HAN = re.compile(rf"({_HAN}{{2,14}}?)(?:每[年月日])?(?:比|较)({_HAN}{{2,10}}?)(?=[多高大少低小早迟晚])")
 _PAIR_LATIN = re.compile(
@@ -166,8 +168,63 @@ _THAN_LATIN = re.compile(
 )
 
 
+#: word that compares -> what is asked of each
+_SIZES = (
+    (r"larger|bigger|smaller|greater", "How large is {}?"),
+    (r"taller|higher", "How high is {}?"),
+    (r"longer|shorter", "How long is {}?"),
+    (r"dearer|costlier|cheaper|more expensive", "How much does {} cost?"),
+)
+_LARGER = "|".join(words for words, _ in _SIZES)
+_THING = r"[\w$'’&. -]{2,60}?"
+_SIZE_LATIN = re.compile(
+    rf"\bhow much (?P<more>{_LARGER}) (?:is|are|was|were) (?P<one>{_THING}) than (?P<two>{_THING})\??$"
+    rf"|\bby how much (?:is|are|was|were) (?P<one2>{_THING}) (?P<more2>{_LARGER}) than (?P<two2>{_THING})\??$"
+    rf"|\b(?:difference|gap) in (?:size|area) between (?P<one3>{_THING}) and (?P<two3>{_THING})\??$",
+    re.IGNORECASE,
+)
+_HOLDING_LATIN = re.compile(
+    rf"\bhow many (?:more|fewer) (?P<what>[\w -]{{2,40}}?) (?P<do>do|does|did) (?P<one>{_THING})"
+    rf" (?P<verb>have|cover|take up|hold|occupy) than (?P<two>{_THING})(?: (?:do|does|did))?\??$"
+    rf"|\bhow many (?:more|fewer) (?P<what2>[\w -]{{2,40}}?) (?P<do2>are|is|were) (?P<at>in|at) (?P<one2>{_THING})"
+    rf" than (?:in |at )?(?P<two2>{_THING})\??$",
+    re.IGNORECASE,
+)
+#: 「深圳園區比香港園區大多少公頃」
+_SIZE_HAN = re.compile(
+    r"(.{2,24}?)(?:比|較|较)(.{2,24}?)([大小高低長长短])(?:了|出)?(?:多少|[幾几]多)([^，,。？?]{0,6})[？?]?$"
+)
+_ASK_HAN = {
+    "大": "有多大",
+    "小": "有多大",
+    "高": "有多高",
+    "低": "有多高",
+    "長": "有多長",
+    "长": "有多长",
+    "短": "有多长",
+}
+
+
+def _sizes(question: str) -> tuple[Part, ...]:
+    """ "How much larger is A than B", 「甲比乙大多少」: the size of each."""
+    if match := _SIZE_LATIN.search(question):
+        got = {name.rstrip("23"): value for name, value in match.groupdict().items() if value}
+        asked = next((a for words, a in _SIZES if re.search(words, got.get("more", "larger"), re.I)), _SIZES[0][1])
+        return tuple(Part(asked.format(got[name]), _trimmed(got[name])) for name in ("one", "two"))
+    if match := _HOLDING_LATIN.search(question):
+        got = {name.rstrip("2"): value for name, value in match.groupdict().items() if value}
+        form = "How many {what} {do} {at} {thing}?" if "at" in got else "How many {what} {do} {thing} {verb}?"
+        return tuple(Part(form.format(thing=got[name], **got), _trimmed(got[name])) for name in ("one", "two"))
+    if match := _SIZE_HAN.search(question):
+        unit = f"有多少{match[4]}" if content(match[4]) else _ASK_HAN[match[3]]
+        return tuple(Part(f"{match[i]}{unit}？", match[i]) for i in (1, 2))
+    return ()
+
+
 def _ones(question: str, folded: str) -> tuple[Part, ...]:
     """The things that the question names side by side and asks the same of."""
+    if sizes := _sizes(question):
+        return sizes
     several_asked = bool(_EACH.search(folded) or (_asks_which(folded) and re.search(_MORE[0][1], folded)))
     different = bool(_DIFFERENCE.search(folded) or re.search(r"\bdiffer|\bcompare", folded))
     if not (several_asked or different):

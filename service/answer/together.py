@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.records import Document, Fact
 from corpus.sentences import clauses, enclosing
+from corpus.spans import fold_text
 from service.answer.clock import Clock
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence, Matcher
@@ -22,6 +23,8 @@ LOOKED_AT = 10
 #: What it is worth that two values stand in one clause, and that the words around them mean the same (times their cosine).
 #: In units of a fact's score.
 ONE_CLAUSE, ALIKE = 0.75, 2.5
+#: The same for one paragraph, where nothing else tells.
+ONE_PLACE = 0.2
 #: Cosine of the words around two values under which they measure different things, unless their aspect or column is one.
 UNLIKE = 0.5
 #: What different measures cost.
@@ -30,6 +33,8 @@ MISFIT = 3.0
 AGREES = 1.0
 #: Share of a thing's words that must be said of a value to be the value of that thing.
 NAMED = 0.5
+#: Share of the best named one's words that another must say to be named as well.
+FULLY = 0.9
 #: Cosine from which a name that shares no word is still taken for it.
 NEAR = 0.4
 _ONE_KIND = {"quantity": "count"}
@@ -121,13 +126,22 @@ def _fitting(
             # A word that the documents' vocabulary does not know may still be near in meaning: "PhD", 博士.
             near = likeness.similarity([fact_entity(e) or "-" for e in looked])
             said = [share if share >= NEAR else 0.0 for share in near]
-        pool = [
-            (replace(e, score=e.score + a), False)
-            for e, a in zip(looked, said, strict=True)
-            if a >= (NEAR if max(said) < NAMED else NAMED)
-        ]
+        if any(exact := [_is_named(e, part.label) for e in looked]):
+            said = [1.0 if one else 0.0 for one in exact]
+        # Where one place names the thing in full, one that names it in part speaks of another: a park is not every park.
+        least = NEAR if max(said, default=0.0) < NAMED else max(NAMED, FULLY * max(said))
+        pool = [(replace(e, score=e.score + a), False) for e, a in zip(looked, said, strict=True) if a >= least]
         return pool[:LOOKED_AT]
     return [(e, False) for e in found.candidates[:LOOKED_AT]]
+
+
+def _is_named(evidence: Evidence, label: str) -> bool:
+    """Whether the value is said to be that of the very thing the label names, in any language."""
+    if evidence.fact is None or not evidence.fact.entity:
+        return False
+    folded = fold_text(label)
+    names = {fold_text(name) for name in (evidence.fact.entity, evidence.fact.entity_key)}
+    return any(len(name) > 2 and folded.endswith(name) for name in names)
 
 
 def fact_entity(evidence: Evidence) -> str:
@@ -194,7 +208,8 @@ def _agreement(one: Evidence, two: Evidence, alike: float) -> float | None:
     clause = one.paragraph.id == two.paragraph.id and _clause_of(one) == _clause_of(two)
     aspect = bool(a.aspect and a.aspect == b.aspect) or (bool(_head_of(one)) and _head_of(one) == _head_of(two))
     fits = alike >= UNLIKE or aspect or clause
-    return ONE_CLAUSE * clause + ALIKE * max(alike, UNLIKE if aspect else 0.0) - (0.0 if fits else MISFIT)
+    near = 0.0 if clause or one.paragraph.id != two.paragraph.id else ONE_PLACE
+    return ONE_CLAUSE * clause + near + ALIKE * max(alike, UNLIKE if aspect else 0.0) - (0.0 if fits else MISFIT)
 
 
 def _clause_of(evidence: Evidence) -> tuple[int, int]:

@@ -94,6 +94,8 @@ _SHARE = re.compile(
     r"占比|百分之|百分比|巴仙|几成|(?<![a-z])per ?cent(?:age)?(?![a-z])|\b(?:what|which) (?:share|proportion|fraction)\b"
     r"|占(?!地)[^，,。？?多少几]{0,16}(?:多少|几多)(?![一-鿿])"
 )
+#: What is added, not what it is added to: 「增加大約幾多個」.
+_ADDED = re.compile(r"(?:增|加|增加|多|减|减少)(?:了|咗|出|大约|约|大概)*(?:多少|几多)|\b(?:are|is) to be added\b")
 #: A size of which no number of things is one: 「有多大」, "how large is the park"; but not "how big is the team".
 _SIZE = re.compile(r"\bhow (?:large|big)\b|多大|几大|面积")
 _BODY_OF_PEOPLE = re.compile(
@@ -222,7 +224,7 @@ def understand(question: Question, standalone: str, focus: str = "") -> Understo
         names_all=members,
         compares=_any(COMPARE_CUES, folded),
         changes=_any(CHANGE_CUES, folded),
-        difference=_any(DIFFERENCE_CUES, folded),
+        difference=_any(DIFFERENCE_CUES, folded) or bool(_ADDED.search(folded)),
         origin=_any(ORIGIN_CUES, folded),
         focus=focus,
     )
