@@ -43,6 +43,7 @@ def _run(parser: argparse.ArgumentParser) -> None:
         "--resume", action="store_true", help="go on with the run in --out; it must be of the same making"
     )
     parser.add_argument("--encoder", default="default", help="encoder of the pipeline in this process")
+    parser.add_argument("--store", metavar="URL", help="index store of that pipeline, such as milvus://host:19530")
     parser.add_argument("--questions", type=Path, help="question file or folder (default: the bundled ones)")
     parser.add_argument(
         "--squad", type=Path, metavar="FILE", help="a set in SQuAD's layout: its documents, its questions"

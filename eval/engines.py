@@ -62,12 +62,21 @@ def _messages(asking: Asking) -> list[dict[str, str]]:
 class InProcess:
     """The pipeline of this process over a data folder filled from ``documents``."""
 
-    def __init__(self, documents: Path, data: Path, *, encoder: str = "default", progress: Progress = silent) -> None:
+    def __init__(
+        self,
+        documents: Path,
+        data: Path,
+        *,
+        encoder: str = "default",
+        store: str | None = None,
+        progress: Progress = silent,
+    ) -> None:
         from service.answer.ask import ask  # deferred: loading a model is not part of `pincite-eval --help`
         from service.library import Library
 
         self._ask, self._encoder, self._documents = ask, encoder, documents
-        self._library = Library.open(data, encoder=encoder, progress=progress)
+        self._store = store
+        self._library = Library.open(data, encoder=encoder, index_store=store, progress=progress)
         self._library.sync(documents, progress)
         self._snapshot = self._library.snapshot()
 
@@ -97,7 +106,10 @@ class InProcess:
         return {document.id: tuple(document.languages) for document in self._snapshot.documents()}
 
     def settings(self) -> Mapping[str, Any]:
-        return {"engine": "in-process", "encoder": self._encoder, "top_k": TOP_K}
+        kept = (
+            {"store": urllib.parse.urlsplit(self._store).scheme} if self._store else {}
+        )  # an address says nothing, and may hold a password
+        return {"engine": "in-process", "encoder": self._encoder, "top_k": TOP_K, **kept}
 
     def identity(self) -> Mapping[str, Any]:
         return {"index_version": self._snapshot.index_version, **fingerprints()}

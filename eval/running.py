@@ -85,7 +85,7 @@ def engine_of(given: Namespace, stack: ExitStack, progress: Progress) -> Engine:
         engine = _chat(given)
     else:
         data = given.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pincite-eval-")))
-        engine = InProcess(given.documents, data, encoder=given.encoder, progress=progress)
+        engine = InProcess(given.documents, data, encoder=given.encoder, store=given.store or None, progress=progress)
     stack.callback(engine.close)
     return engine
 

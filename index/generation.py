@@ -26,6 +26,7 @@ from corpus.store.catalog import Catalog
 from index import build
 from index.manifest import CONTENT, FORMAT, File, Manifest, content_of, sha256_of
 from index.protocols import Encoder
+from index.stores import LOCAL, IndexStore
 
 CATALOG, INDEX, MANIFEST = "catalog.sqlite", "index", "manifest.json"
 _BUILDING, _FORGET = ".building-", ".forget-"
@@ -159,6 +160,7 @@ def write_generation(
     previous: Generation | None = None,
     vectors: Path | None = None,
     progress: Progress = silent,
+    store: IndexStore = LOCAL,
 ) -> str:
     """Make a generation of the catalog's present content and take it into use; its name is returned.
 
@@ -174,7 +176,7 @@ def write_generation(
             write_point("generation begun")
             if vectors is None and previous is not None and previous.manifest.index:
                 vectors = previous.index_folder
-            manifest = fill(aside, catalog, encoder, vectors, progress)
+            manifest = fill(aside, catalog, encoder, vectors, progress, store=store)
             name = _publish(data, aside, manifest)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -211,6 +213,7 @@ def fill(
     vectors: Path | None,
     progress: Progress = silent,
     documents: Collection[str] | None = None,
+    store: IndexStore = LOCAL,
 ) -> Manifest:
     """Write the catalog (of ``documents`` alone, where given) and its index; the manifest is returned, not written."""
     state = catalog.export(aside / CATALOG, documents)
@@ -219,7 +222,7 @@ def fill(
     try:
         paragraphs = export.paragraphs()
         if paragraphs:
-            part = build.build_index(
+            part = store.build(
                 aside / INDEX,
                 paragraphs,
                 terms=export.terms(),
@@ -227,7 +230,7 @@ def fill(
                 previous=vectors,
                 progress=progress,
             )
-            part = {**part, CONTENT: content_of(export, encoder)}
+            part = {**part, CONTENT: content_of(export, encoder, store.name)}
     finally:
         export.close()
     write_point("index built")
@@ -275,8 +278,8 @@ def forget(data: Path) -> None:
     write_point("generations marked")
 
 
-def sweep(data: Path) -> list[str]:
-    """Remove what a crash left behind and old generations; the names removed are returned.
+def sweep(data: Path, store: IndexStore = LOCAL) -> list[str]:
+    """Remove what a crash left behind and old generations, with what the store keeps for them; the names removed are returned.
 
     The one in use stays, the one before it too unless marked by ``forget``, and every one that a reader holds open.
     """
@@ -296,7 +299,18 @@ def sweep(data: Path) -> list[str]:
             (home / f"{_FORGET}{name}").unlink(missing_ok=True)
     for new in data.glob(".*.new"):
         new.unlink(missing_ok=True)
+    with suppress(Unavailable):  # a store that is down is swept another time
+        store.keep_only(_made(data))
     return gone
+
+
+def _made(data: Path) -> list[Mapping[str, Any]]:
+    """What the manifests there are say of their indexes."""
+    parts = []
+    for name in _finished(data):
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            parts.append(Manifest.of((folder_of(data, name) / MANIFEST).read_bytes()).index)
+    return parts
 
 
 def _finished(data: Path) -> list[str]:

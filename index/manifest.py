@@ -80,9 +80,11 @@ class Manifest:
         return cls(found["format"], State(**found["catalog"]), found["encoder"], found["index"], files)
 
 
-def content_of(catalog: Catalog, encoder: Encoder) -> str:
-    """Manifest.content of an exported catalog that is indexed with this encoder."""
+def content_of(catalog: Catalog, encoder: Encoder, store: str = "local") -> str:
+    """Manifest.content of an exported catalog that is indexed with this encoder, in this kind of index store."""
     made_by = f"{build.FORMAT} {encoder.id} {[sha256_of(path) for path in (build.GLOSSARY, build.WORD_LIST, build.SEGMENTER)]}"
+    if store != "local":  # whose ranking may differ
+        made_by += f" {store}"
     return hashlib.sha256(f"{made_by} {catalog.content()}".encode()).hexdigest()[:16]
 
 

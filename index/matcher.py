@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from corpus.spans import fold_text
 from index.expansion import MARK, Names
-from index.lexical import LexicalIndex, QueryTerm
-from index.protocols import Encoder
+from index.lexical import QueryTerm
+from index.protocols import Encoder, Frequencies
 from index.query import Query
 from index.tokens import analyse, stem
 
@@ -57,7 +57,7 @@ def _sure(term: QueryTerm) -> dict[str, float]:
 class QueryMatcher:
     """Built per question by the retriever."""
 
-    def __init__(self, query: Query, names: Names, lexical: LexicalIndex, encoder: Encoder) -> None:
+    def __init__(self, query: Query, names: Names, lexical: Frequencies, encoder: Encoder) -> None:
         self._query, self._names, self._encoder = query, names, encoder
         self._terms = _with_names(query, names)
         size = len(lexical)

@@ -34,6 +34,18 @@ class Encoder(Protocol):
         ...
 
 
+class Frequencies(Protocol):
+    """Of all paragraphs of an index."""
+
+    def __len__(self) -> int:
+        """How many paragraphs there are."""
+        ...
+
+    def frequency(self, token: str) -> int:
+        """In how many paragraphs' text the token stands."""
+        ...
+
+
 class TranslationTable(Protocol):
     """Probabilistic structured queries (Darwish & Oard 2003): what a query token may be called in the other language."""
 

@@ -23,6 +23,7 @@ from index.embedding import Embedding
 from index.encoders import load_encoder
 from index.generation import Damaged, Generation
 from index.protocols import Encoder
+from index.stores import store_of
 from service.snapshot import Snapshot
 from service.upkeep import Upkeep, log
 from service.views import Readable, Views
@@ -38,20 +39,22 @@ class Library(Upkeep):
         *,
         encoder: str | Embedding | Encoder = "default",
         catalog: str | None = None,
+        index_store: str | None = None,
         read_only: bool = False,
         switch_later: bool = False,
         progress: Progress = silent,
     ) -> Library:
         """Open the data folder, made if it is not there, and mend what a crash left undone.
 
-        ``catalog`` is a database URL where the catalog is shared; ``read_only`` serves the generation that is there and
+        ``catalog`` is a database URL where the catalog is shared, ``index_store`` the address of an engine that keeps the
+        vectors and words instead of the data folder (see index.stores); ``read_only`` serves the generation that is there and
         touches nothing, as a replica does. Where the index was made with another encoder, it is made anew; with
         ``switch_later`` that is left to ``switch``, and the index that is there goes on serving, if its encoder can still be
         loaded. Raises Conflict where another process is making the first generation, Unavailable where the disk refuses and
         there is nothing yet to serve.
         """
         loaded = load_encoder(encoder) if isinstance(encoder, str | Embedding) else encoder
-        library = cls(data, loaded, catalog, read_only)
+        library = cls(data, loaded, catalog, read_only, store_of(index_store))
         if not read_only:
             if switch_later:
                 library._keep_encoder()
@@ -114,7 +117,7 @@ class Library(Upkeep):
                 f"The index was made with the encoder {made_with}, not {self._encoders.wanted.id}.",
                 "Open it with the same encoder, or start again to have it made anew.",
             )
-        snapshot = Snapshot(found, reader)
+        snapshot = Snapshot(found, reader, store=self._store)
         finalize(snapshot, self._released.set)
         return snapshot
 

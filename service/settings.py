@@ -73,6 +73,12 @@ def _address(text: str) -> str:
     return text.strip()
 
 
+def _store(text: str) -> str:
+    if text.strip() and not text.startswith("milvus://"):
+        raise ValueError("it does not begin with milvus://")
+    return text.strip()
+
+
 def _folder(text: str) -> Path:
     return Path(_filled(text)).expanduser()
 
@@ -100,6 +106,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("data", "var", "Folder that Pincite keeps its catalog and index in.", _folder),
     Setting(
         "catalog", "", "PostgreSQL's URL where several machines share the catalog; empty: a file in `data`.", _address
+    ),
+    Setting(
+        "index_store",
+        "",
+        "Engine that keeps vectors and words, such as milvus://host:19530; empty: files in `data`.",
+        _store,
     ),
     Setting("replica", "false", "`true`: serve what a writer put into `data`, change nothing.", _switch),
     Setting("host", "127.0.0.1", "Address to listen on. Anything but loopback needs `keys` or `open_host`.", _filled),
@@ -158,6 +170,7 @@ class Settings:
     documents: Path
     data: Path
     catalog: str
+    index_store: str
     replica: bool
     host: str
     port: int
@@ -184,7 +197,7 @@ class Settings:
     @property
     def stores(self) -> dict[str, Any]:
         """What ``Library.open`` is told of stores beyond the data folder; empty where nothing was set."""
-        named = {"catalog": self.catalog or None, "read_only": self.replica}
+        named = {"catalog": self.catalog, "index_store": self.index_store, "read_only": self.replica}
         return {name: value for name, value in named.items() if value}
 
     @property

@@ -15,7 +15,8 @@ from index import views
 from index.generation import Generation
 from index.matcher import NoMatcher, QueryMatcher
 from index.protocols import Encoder
-from index.retriever import Hit, Retriever
+from index.retriever import Hit
+from index.stores import LOCAL, IndexStore, Searcher, store_of_index
 
 _CACHED_PARAGRAPHS = 20_000  # about 40 MB
 
@@ -47,20 +48,23 @@ class _Paragraphs:
 class Snapshot:
     """Documents, paragraphs, facts and search of one generation. Safe to use from several threads."""
 
-    def __init__(self, generation: Generation, encoder: Encoder, whole: Snapshot | None = None) -> None:
-        """Takes the generation over: it is closed with the last reference to the snapshot. Raises Damaged.
+    def __init__(
+        self, generation: Generation, encoder: Encoder, whole: Snapshot | None = None, *, store: IndexStore = LOCAL
+    ) -> None:
+        """Takes the generation over: it is closed with the last reference to the snapshot.
 
         ``whole``: the snapshot that this one is a view of; kept as long as this one, so that no sweep takes the folder.
+        Raises Damaged, and Conflict or Unavailable where its index lies in an engine that is not ``store`` or not there.
         """
         self.index_version = generation.manifest.content  #: equal index versions give equal answers
         self.generation = generation.name
         self._generation, self._encoder, self._whole = generation, encoder, whole
         self._catalog = Catalog(generation.catalog_file, read_only=True)
         self._kept = _Paragraphs(self._catalog)
-        self._retriever = None
-        if generation.manifest.index:
-            self._retriever = Retriever.open(
-                generation.index_folder, encoder=encoder, paragraphs_by_id=self._kept.by_id
+        self._retriever: Searcher | None = None
+        if made := generation.manifest.index:
+            self._retriever = store_of_index(store, made).open(
+                generation.index_folder, made, encoder=encoder, paragraphs_by_id=self._kept.by_id
             )
         finalize(self, _close, generation, self._catalog)
 

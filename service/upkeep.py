@@ -24,6 +24,7 @@ from index import generation
 from index.generation import Damaged, Generation
 from index.manifest import Manifest
 from index.protocols import Encoder
+from index.stores import LOCAL, IndexStore
 from service.encoders import Encoders
 from service.views import Views
 
@@ -33,8 +34,11 @@ log = logging.getLogger("pincite.library")
 class Upkeep:
     """A data folder held for changing. Safe to use from several threads; changes wait for each other."""
 
-    def __init__(self, data: Path, encoder: Encoder, catalog: str | None, read_only: bool) -> None:
+    def __init__(
+        self, data: Path, encoder: Encoder, catalog: str | None, read_only: bool, store: IndexStore = LOCAL
+    ) -> None:
         self._data = data
+        self._store = store
         self._encoders = Encoders(encoder)
         self._kept: Encoder | None = None  # the one in use until ``switch`` has made the vectors of the one asked for
         self._catalog_at: Path | str = catalog or data / generation.CATALOG
@@ -115,7 +119,7 @@ class Upkeep:
             return
         try:
             with self._writing() as catalog:
-                generation.sweep(self._data)
+                generation.sweep(self._data, self._store)
                 if stale := outdated(catalog):
                     ingest(catalog, [(path, described(path)) for path in stale], progress)
                 self._publish(catalog, progress, forget=True)  # what the crash interrupted may have been a removal
@@ -133,9 +137,15 @@ class Upkeep:
             return False
         try:
             self._catalog = self._catalog or Catalog(self._catalog_at)
-            return manifest.fits(self._catalog.state, self._writer) and not outdated(self._catalog)
+            return self._fits(manifest, self._catalog) and not outdated(self._catalog)
         except PinciteError:
             return False
+
+    def _fits(self, manifest: Manifest, catalog: Catalog) -> bool:
+        """Whether the generation is what would be made now, where it would be made."""
+        lies_in = manifest.index.get("store", LOCAL.name)
+        right_place = not manifest.index or (lies_in == self._store.name and self._store.holds(manifest.index))
+        return right_place and manifest.fits(catalog.state, self._writer)
 
     def _served(self) -> Manifest | None:
         """Manifest of the generation in use, if it can be read from; no notice is taken of why not."""
@@ -157,7 +167,7 @@ class Upkeep:
         a folder with vectors to take over.
         """
         used = self._in_use()
-        if used is not None and used.manifest.fits(catalog.state, self._writer):
+        if used is not None and self._fits(used.manifest, catalog):
             used.close()
             return
         if used is not None and (why := used.manifest.outdated()):
@@ -166,14 +176,20 @@ class Upkeep:
             generation.forget(self._data)
         try:
             name = generation.write_generation(
-                self._data, catalog, self._writer, previous=used, vectors=vectors, progress=progress
+                self._data,
+                catalog,
+                self._writer,
+                previous=used,
+                vectors=vectors,
+                progress=progress,
+                store=self._store,
             )
         finally:
             if used is not None:
                 used.close()
         log.info("generation %s is in use", name)
         self._opened = None  # so that the one before can be swept when nobody reads it any more
-        generation.sweep(self._data)
+        generation.sweep(self._data, self._store)
 
     def _drop_uploads(self, before: Sequence[Origin], after: Sequence[Origin]) -> None:
         """Delete uploaded files that documents came from before and none comes from any more."""
@@ -186,7 +202,7 @@ class Upkeep:
         """Remove generations that were kept for a reader only; another time if another process is writing."""
         if not self._read_only and generation.has_leftovers(self._data):
             with suppress(Conflict), self._writing():
-                generation.sweep(self._data)
+                generation.sweep(self._data, self._store)
 
     def _in_use(self) -> Generation | None:
         """The generation in use; None where there is none, or none that can be relied on."""

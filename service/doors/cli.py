@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 #: Settings that every command takes: where things are kept.
-_WHERE = ("data", "catalog")
+_WHERE = ("data", "catalog", "index_store")
 
 
 def _command(commands, name: str, help: str, *settings: str, json: bool = True) -> argparse.ArgumentParser:
