@@ -37,10 +37,28 @@ FACT = (
     *("clause", "clause_local", "counted", "kind", "unit", "bound", "year", "from_end"),
     *("entity", "whose", "measure", "aspect", "aspect_other", "part", "part_other", "unit_alike", "extreme"),
 )
-ANSWER = (*FACT, "gap", "margin", "score", "asks_name", "unnamed", "asks_statement")
+ANSWER = (
+    *FACT,
+    *("gap", "margin", "score", "asks_name", "unnamed", "asks_statement"),
+    *("clause_back", "about_back", "unsaid", "unsaid_share"),
+)
 #: What speaks against an answer, and what may do either; all else speaks for it.
 SIGNS = {
-    **dict.fromkeys(("stranger", "ordinal", "kind", "from_end", "aspect_other", "part_other", "gap", "unnamed"), -1),
+    **dict.fromkeys(
+        (
+            "stranger",
+            "ordinal",
+            "kind",
+            "from_end",
+            "aspect_other",
+            "part_other",
+            "gap",
+            "unnamed",
+            "unsaid",
+            "unsaid_share",
+        ),
+        -1,
+    ),
     **dict.fromkeys(("cross", "asks_name", "asks_statement"), 0),
 }
 #: A wrong answer costs so many refusals of a question that would have been answered right.

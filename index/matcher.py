@@ -17,6 +17,7 @@ from index.expansion import MARK, Names
 from index.lexical import QueryTerm
 from index.protocols import Encoder, Frequencies
 from index.query import Query
+from index.rarity import rarity
 from index.tokens import analyse, stem
 
 #: A capitalised word that does not begin the text: a name, whether or not it is known as one.
@@ -54,6 +55,17 @@ def _sure(term: QueryTerm) -> dict[str, float]:
     return {token: p if p >= 1.0 else scale * (p / likeliest) ** 0.5 for token, p in term.names}
 
 
+#: Weight of a term from which it is a word of its own, not a piece of one or of a name.
+_WORD = 0.5
+
+
+def _rarity_of(term: QueryTerm) -> float:
+    token = term.names[0][0]
+    if term.hard or token.startswith((MARK, "#")) or token[0].isdigit():
+        return 0.0
+    return rarity(token) if term.weight >= _WORD else 0.0
+
+
 class QueryMatcher:
     """Built per question by the retriever."""
 
@@ -75,6 +87,11 @@ class QueryMatcher:
     @cached_property
     def _vector(self) -> npt.NDArray[np.float32]:
         return self._encoder.encode_queries([self._query.text])[0]
+
+    @cached_property
+    def _rarity(self) -> Floats:
+        """Per term; 0 for what is no word: names known as such, numbers, pieces of Chinese words."""
+        return np.array([_rarity_of(term) for term in self._terms], dtype=np.float64)
 
     def met(self, texts: Sequence[str]) -> Floats:
         """(texts, terms): the probability that each text says each term, 1 for the term's own word.
@@ -120,6 +137,13 @@ class QueryMatcher:
             return [0.0] * len(met)
         return [float(v) for v in (1.0 - met[:, self._entities]).max(axis=1)]
 
+    def unsaid(self, met: Floats) -> list[tuple[float, float]]:
+        """What each row leaves unsaid of the question's words, each weighed by how rare it is in general, whatever the
+        documents hold: (sum, share of the sum over all its words)."""
+        total = float(self._rarity.sum())
+        lost = (1.0 - met) @ self._rarity
+        return [(float(v), float(v) / total if total > 0 else 0.0) for v in lost]
+
     def coverage(self, texts: Sequence[str]) -> list[float]:
         """Share of the question's idf weight said by each text, 0 to 1; a translation counts by its probability."""
         return self.share(self.met(texts))
@@ -148,6 +172,9 @@ class NoMatcher:
 
     def gap(self, met: Floats) -> list[float]:
         return [1.0] * len(met)
+
+    def unsaid(self, met: Floats) -> list[tuple[float, float]]:
+        return [(0.0, 0.0)] * len(met)
 
     def coverage(self, texts: Sequence[str]) -> list[float]:
         return [0.0] * len(texts)

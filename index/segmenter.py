@@ -7,7 +7,7 @@ much text (``index.training.words`` uses it, with the same result) but holds six
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,9 +21,9 @@ class Segmenter:
     """Cuts runs of folded Chinese characters. ``words`` are (word, natural log of its probability)."""
 
     def __init__(self, words: Iterable[tuple[str, float]]) -> None:
-        self._scores = dict(words)
-        self._longest = max(map(len, self._scores), default=1)
-        self._unknown = min(self._scores.values(), default=0.0) - UNKNOWN
+        self.scores = dict(words)
+        self._longest = max(map(len, self.scores), default=1)
+        self._unknown = min(self.scores.values(), default=0.0) - UNKNOWN
 
     @classmethod
     def open(cls, path: Path = PATH) -> Segmenter:
@@ -32,7 +32,7 @@ class Segmenter:
 
     def cut(self, run: str) -> list[str]:
         """Words whose concatenation is ``run``; a character that the list does not know is a word of its own."""
-        scores, unknown = self._scores, self._unknown
+        scores, unknown = self.scores, self._unknown
         best, back = [0.0], [0]
         for end in range(1, len(run) + 1):
             top, at = float("-inf"), 0
@@ -69,6 +69,11 @@ def _words(path: Path) -> Iterator[tuple[str, float]]:
 @lru_cache(maxsize=1)
 def _default() -> Segmenter:
     return Segmenter.open()
+
+
+def frequencies() -> Mapping[str, float]:
+    """Natural log of each listed word's probability."""
+    return _default().scores
 
 
 @lru_cache(maxsize=10_000)

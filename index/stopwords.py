@@ -7,6 +7,7 @@ of 体系, 关系, 系统, and is dropped only where it stands for "is".
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ENGLISH = frozenset(
     """a about all also am an and any are as at be been being but by can could did do does doing done else ever few for from
@@ -30,6 +31,26 @@ _WORDS = frozenset(
     或者 因为 所以 但是 如果 这个 这些 那个 那些 它们 他们 我们 你们 这 那 可以 能够 会 一下 一共 总共 现在 嘅 咗 喺
     唔 佢 哋 冇 咁 嚟 畀 俾 啲 嗰 乜 咩 嘢 睇 揾 啦 喇 嘛 咧 噃 㗎 晒 仲 先至 系 边 咪""".split()
 )
+#: Words that shape a question rather than name its topic: how much, when, which share, what happens. They help to find a
+#: paragraph, but one that answers need not say them. Folded, Chinese words as the segmenter cuts them, English stems.
+_FRAMES = """多大 几个 目标 第一 百分之 比例 面积 数目 数字 名字 名称 大概 大约 最多 最高 最少 最低 最早 最快 共有 总共 合共 一共
+    开始 起步 做完 完成 之前 之后 以前 以后 后来 最初 起初 现时 目前 已经 打算 准备 预计 使用 属于 包括 涵盖 投入 设立 成立
+    公布 提到 列出 说明 根据 按照 文件 简报 报道 文章 部分 方面 情况 时间 日期 期间 年份 金额 款项 费用 数额 总数 总额
+    钱 各 给 间 里 做 家 两 月 年 日 用 拿 头 占 叫 宗 共 笔 来 跟 帮 何 最 攞 按 内 找 办 说 讲 算 搞 花 获 话 份 类 个 种
+    𠮶 点 啲 畀 佢 嘅 咗 唔 系""".split()
+_FRAME_STEMS = """money sum amount help space chang found goe go take took share between begin began begun start open run pay paid
+    someon much mani name number figur total size length rough about around accord mention state describ document paper slide
+    panel text articl newspap happen exact current alreadi yet expect plan aim target goal end due date day month year time
+    kind type sort part put set make made use back over under befor after sinc until first last each
+    every main come came""".split()
+
+
+@lru_cache(maxsize=1)
+def frames() -> frozenset[str]:
+    """Words that only frame a question."""
+    return frozenset(_FRAMES) | frozenset(_FRAME_STEMS)
+
+
 _PHRASE = re.compile("|".join(sorted(map(re.escape, _PHRASES), key=lambda phrase: (-len(phrase), phrase))))
 _IS = re.compile(r"(?<![关体联院派星水世谱母嫡直语科])系(?![统列数别主所])")
 

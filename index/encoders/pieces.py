@@ -25,7 +25,7 @@ _VOCABULARY = re.compile(r'"vocab"\s*:\s*\[')
 _LISTED = re.compile(r'\s*\[\s*("(?:[^"\\]|\\.)*")\s*,\s*(-?[0-9][0-9.eE+-]*)\s*\]\s*,?')
 
 
-def _read(path: Path) -> Iterator[tuple[str, float]]:
+def read_pieces(path: Path) -> Iterator[tuple[str, float]]:
     """(piece, log probability), one after the other: read as one JSON value they would take several times the memory."""
     text = path.read_text(encoding="utf-8")
     begin = _VOCABULARY.search(text)
@@ -50,7 +50,7 @@ class Pieces:
         self._reach: dict[
             str, int
         ] = {}  #: by a piece's first two characters, length of the longest one of three or more
-        for number, (piece, score) in enumerate(_read(path)):
+        for number, (piece, score) in enumerate(read_pieces(path)):
             self._listed.append(piece)
             self._scores.append(score)
             if number:

@@ -43,6 +43,10 @@ class Matcher(Protocol):
         """The heaviest thing that each row leaves unsaid, 0 to 1."""
         ...
 
+    def unsaid(self, met: npt.NDArray[np.float64]) -> list[tuple[float, float]]:
+        """Words of the question that each row leaves unsaid, by how rare they are in general: (sum, share)."""
+        ...
+
     def coverage(self, texts: Sequence[str]) -> list[float]:
         """``share(met(texts))``"""
         ...

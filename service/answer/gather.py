@@ -16,6 +16,7 @@ from service.answer.evidence import Evidence, Matcher, Ranked, rank_sentences
 from service.answer.guards import near_miss, of_other_years
 from service.answer.history import content, standalone
 from service.answer.records import Question
+from service.answer.signs import signs
 from service.answer.understand import Understood, kinds_asked, understand
 from service.answer.values import rank_facts, years_of
 
@@ -112,22 +113,6 @@ def _best(
     return None
 
 
-def _features(best: Evidence | None, ranked: Sequence[Evidence], understood: Understood) -> dict[str, float]:
-    """What the confidence is computed from."""
-    if best is None:
-        return {}
-    own = (best.paragraph.id, best.paragraph.counterpart)
-    rest = [e.score for e in ranked if e.paragraph.id not in own]
-    return dict(best.features) | {
-        "clause": best.features.get("clause", best.features["coverage"]),
-        "unnamed": 1.0 if set(understood.kinds) & set(NAMES) and best.fact is None else 0.0,
-        "asks_name": 1.0 if set(understood.kinds) & set(NAMES) else 0.0,
-        "asks_statement": 0.0 if understood.kinds else 1.0,
-        "margin": best.score - max(rest, default=0.0),
-        "score": best.score,
-    }
-
-
 def _facts_by_paragraph(snapshot: Snapshot, hits: Sequence[Ranked]) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = {hit.paragraph.id: [] for hit in hits}
     for fact in snapshot.facts(paragraph_ids=list(found)):
@@ -163,6 +148,13 @@ def gather(
         else []
     )
     best = _best(snapshot, candidates, sentences, understood, asked, facts, documents)
-    features = _features(best, candidates or sentences, understood)
+    features = signs(
+        best,
+        candidates or sentences,
+        understood,
+        documents[best.paragraph.document_id] if best else None,
+        snapshot.paragraph(best.paragraph.counterpart) if best and best.paragraph.counterpart else None,
+        snapshot.matcher,
+    )
     clock.lap("evidence")
     return Gathered(understood, documents, hits, sentences, facts, candidates, best, features)
