@@ -71,12 +71,16 @@ def ingest(
     progress: Progress = silent,
     *,
     folder: Path | None = None,
+    only: bool = False,
+    spared: Path | None = None,
     read: Reader = read_document,
 ) -> Report:
     """Read the files that the catalog does not hold as they are now. One bad file never stops the rest.
 
     With ``folder``, the files are all that this folder holds: documents read from it before, whose file is gone, are
-    removed, and documents removed by hand are left out. Up to BATCH_DOCUMENTS files are one transaction.
+    removed, with ``only`` those read from files elsewhere too, but never those from below ``spared``. A folder of which
+    nothing is left (not mounted, a catalogue that names other files) takes nothing away: it is among the failed. Documents
+    removed by hand are left out. Up to BATCH_DOCUMENTS files are one transaction.
     Raises Conflict or Unavailable where the catalog cannot be written.
     """
     run = _Run()
@@ -94,7 +98,10 @@ def ingest(
             batch = []
     if batch:
         progress("write", len(batch), len(batch))  # whoever stops the work here has nothing of the batch written
-    _commit(catalog, batch, run, _gone(catalog, files, run, folder) if folder is not None else [])
+    gone = _gone(catalog, files, run, folder, spared) if folder is not None else []
+    if folder is not None and only:
+        gone += [one.id for one in elsewhere(catalog, folder, spared) if one.id not in run.seen]
+    _commit(catalog, batch, run, gone)
     return run.report()
 
 
@@ -217,15 +224,35 @@ def _place(path: Path) -> str:
     return str(path.resolve())
 
 
-def _gone(catalog: Catalog, files: Sequence[tuple[Path, Metadata | None]], run: _Run, folder: Path) -> list[str]:
-    """Documents read from the folder before, whose file it no longer holds."""
-    here = {_place(path) for path, _ in files}
+def elsewhere(catalog: Catalog, folder: Path, spared: Path | None = None) -> list[Origin]:
+    """Documents that were not read from the folder, by id; without those from below ``spared``."""
+    roots = [one.resolve() for one in (folder, spared) if one is not None]
+    return [one for one in catalog.origins() if not any(_is_below(one, root) for root in roots)]
+
+
+def _is_below(origin: Origin, root: Path) -> bool:
+    return bool(origin.path) and Path(origin.path).is_relative_to(root)
+
+
+def _gone(
+    catalog: Catalog, files: Sequence[tuple[Path, Metadata | None]], run: _Run, folder: Path, spared: Path | None
+) -> list[str]:
+    """Documents read from the folder before, whose file it no longer holds; none where it holds nothing at all any more."""
+    here = {_place(path) for path, _ in files if path.is_file()}
     root = folder.resolve()
-    return [
-        one.id
+    before = [
+        one
         for one in catalog.origins()
-        if one.id not in run.seen and one.path and one.path not in here and Path(one.path).is_relative_to(root)
+        if _is_below(one, root) and (spared is None or not _is_below(one, spared.resolve()))
     ]
+    if before and not here:
+        kept = Conflict(
+            f"{folder.name} holds none of the {len(before)} documents read from it before, so they are kept.",
+            "Check that the folder is mounted and its catalogue.yaml names the files in it; `pincite remove` removes them.",
+        )
+        run.failed.append((folder, kept))
+        return []
+    return [one.id for one in before if one.id not in run.seen and one.path not in here]
 
 
 def _commit(catalog: Catalog, batch: Sequence[_Read], run: _Run, gone: Sequence[str] = ()) -> None:

@@ -18,7 +18,7 @@ import tarfile
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -30,7 +30,7 @@ from index.manifest import Manifest
 
 FORMAT = 1
 CONTENTS = "backup.json"
-_KEYS, _UPLOADS, _CURRENT = "keys.json", "uploads", "current"
+_KEYS, _UPLOADS, _JOBS, _CURRENT = "keys.json", "uploads", "jobs", "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,19 @@ def _members(data: Path, aside: Path) -> list[tuple[str, Path]]:
     files = [one for one in singles if one.is_file()]
     for folder in folders:
         files += sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return found + [(path.relative_to(data).as_posix(), path) for path in files]
+    files = [path for path in files if not path.relative_to(data).as_posix().startswith(f"{_UPLOADS}/.")]
+    return found + [(path.relative_to(data).as_posix(), path) for path in files] + _jobs(data, aside)
+
+
+def _jobs(data: Path, aside: Path) -> list[tuple[str, Path]]:
+    """Copies of the jobs, which a service may be writing at the moment."""
+    (aside / _JOBS).mkdir()
+    found = []
+    for path in sorted((data / _JOBS).glob("*.json")):
+        with suppress(FileNotFoundError):  # forgotten just now
+            shutil.copyfile(path, aside / _JOBS / path.name)
+            found.append((f"{_JOBS}/{path.name}", aside / _JOBS / path.name))
+    return found
 
 
 def _index_version(data: Path) -> str:
@@ -182,7 +194,9 @@ def _is_ours(name: str) -> bool:
     parts = PurePosixPath(name).parts
     if not parts or name != "/".join(parts) or ".." in parts or parts[0] == "/":
         return False
-    return name in (generation.CATALOG, _CURRENT, _KEYS) or (len(parts) > 1 and parts[0] in ("generations", _UPLOADS))
+    return name in (generation.CATALOG, _CURRENT, _KEYS) or (
+        len(parts) > 1 and parts[0] in ("generations", _UPLOADS, _JOBS)
+    )
 
 
 def _extract(tar: tarfile.TarFile, entry: tarfile.TarInfo, path: Path, sha256: str) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from weakref import finalize
 
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
-from corpus.ingest import Report, ingest
+from corpus.ingest import Report, elsewhere, ingest
+from corpus.loaders import LOADERS
 from corpus.metadata import Metadata, described, files_of
 from corpus.progress import Progress, silent
 from corpus.records import Document, Paragraph
@@ -127,27 +128,24 @@ class Library(Upkeep):
 
         What was removed has no past: a removed document is gone with all its versions.
         """
-        if self._read_only or (isinstance(self._catalog_at, Path) and not self._catalog_at.exists()):
-            return []
-        catalog = self._catalog
-        if catalog is None:  # else a reader does not wait for a change that is under way
-            with self._changes:
-                catalog = self._opened_catalog()
-        found = catalog.earlier(paragraph_id)
+        catalog = self._readable_catalog()
+        found = catalog.earlier(paragraph_id) if catalog else []
         return [one for one in found if readable is None or one[0].collection in readable]
 
     # -- changing
 
-    def sync(self, folder: Path, progress: Progress = silent) -> Report:
+    def sync(self, folder: Path, progress: Progress = silent, *, only: bool = False) -> Report:
         """Make the documents that came from the folder those it holds now: new, changed and removed files.
 
-        Raises NotFound for a folder that is not there, Conflict while another process writes.
+        ``only``: what was read from files elsewhere is removed too; uploads stay. A folder that holds nothing any more takes
+        nothing away. Raises NotFound for a folder that is not there, Conflict while another process writes.
         """
         if not folder.is_dir():
             raise NotFound(f"There is no folder {folder}.", "Check --documents.")
-        files = files_of(folder)
+        own = self._data.resolve()  # may lie below the folder: what was uploaded is no part of it
+        files = [one for one in files_of(folder) if not one[0].resolve().is_relative_to(own)]
         with self._writing() as catalog:
-            report = ingest(catalog, files, progress, folder=folder)
+            report = ingest(catalog, files, progress, folder=folder, only=only, spared=self._data)
             self._publish(catalog, progress, forget=bool(report.removed))
             return report
 
@@ -163,7 +161,7 @@ class Library(Upkeep):
         failed: list[tuple[Path, PinciteError]] = []
         for path in paths:
             try:
-                files += files_of(path) if path.is_dir() else [(path, described(path))]
+                files += _held(path) if path.is_dir() else [(path, described(path))]
             except PinciteError as error:
                 failed.append((path, error))
         if collection:
@@ -186,6 +184,22 @@ class Library(Upkeep):
             self._drop_uploads(before, [one for one in before if one.id != document_id])
             catalog.remove(document_id)
             self._publish(catalog, progress, forget=True)
+
+    def elsewhere(self, folder: Path) -> list[str]:
+        """Ids of the documents that were not read from the folder, uploads apart; a read-only library knows of none."""
+        catalog = self._readable_catalog()
+        return [one.id for one in elsewhere(catalog, folder, self._data)] if catalog else []
+
+    def places(self) -> dict[str, int]:
+        """Folder -> documents read from files right in it; "uploads" for what was uploaded, "" where it is not known."""
+        catalog = self._readable_catalog()
+        own = self._data.resolve()
+        found: dict[str, int] = {}
+        for one in catalog.origins() if catalog else ():
+            folder = Path(one.path).parent
+            place = "uploads" if one.path and folder.is_relative_to(own) else str(folder) if one.path else ""
+            found[place] = found.get(place, 0) + 1
+        return dict(sorted(found.items()))
 
     # -- another encoder
 
@@ -238,3 +252,13 @@ class Library(Upkeep):
             used.close()
             reader = self._encoders.reader_of(used.manifest) if used.manifest.index else None
             self._kept = None if reader is self._encoders.wanted else reader
+
+
+def _held(folder: Path) -> list[tuple[Path, Metadata | None]]:
+    """The documents of a folder. Raises NotFound where it has none."""
+    found = files_of(folder)
+    if not found:
+        raise NotFound(
+            f"There is no document in {folder.name}.", f"Formats that are read: {', '.join(sorted(LOADERS))}."
+        )
+    return found

@@ -46,6 +46,11 @@ def _switch(text: str) -> bool:
         raise ValueError(f"{text!r} is neither true nor false") from None
 
 
+def _watched(text: str) -> str:
+    """Empty, "events" or "poll"."""
+    return "poll" if text.strip().casefold() == "poll" else "events" if _switch(text) else ""
+
+
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text not in allowed:
@@ -80,7 +85,14 @@ def _store(text: str) -> str:
 
 
 def _folder(text: str) -> Path:
-    return Path(_filled(text)).expanduser()
+    found = Path(_filled(text)).expanduser()
+    if found.exists() and not found.is_dir():
+        raise ValueError(f"{found} is a file, not a folder")
+    return found
+
+
+def _folder_or_none(text: str) -> Path | None:
+    return _folder(text) if text.strip() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,7 @@ class Setting:
     default: str
     help: str
     parse: Callable[[str], Any]
+    bare: str | None = None  #: what the flag means where it is given alone
 
     @property
     def variable(self) -> str:
@@ -102,7 +115,21 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("documents", "", "Folder of documents to index and serve; empty: the bundled corpus.", str),
+    Setting("documents", "", "Folder of documents to index and serve; empty: the bundled corpus.", _folder_or_none),
+    Setting(
+        "watch",
+        "false",
+        "`true` takes in what changes in `documents` while it is served; `poll` looks for it every 2 s, as network folders need.",
+        _watched,
+        bare="true",
+    ),
+    Setting(
+        "only",
+        "false",
+        "`true` removes documents that were read from other folders than `documents`; uploads stay.",
+        _switch,
+        bare="true",
+    ),
     Setting("data", "var", "Folder that Pincite keeps its catalog and index in.", _folder),
     Setting(
         "catalog", "", "PostgreSQL's URL where several machines share the catalog; empty: a file in `data`.", _address
@@ -168,6 +195,8 @@ class Settings:
     """The settings in use. One field per row of SETTINGS."""
 
     documents: Path
+    watch: str
+    only: bool
     data: Path
     catalog: str
     index_store: str
@@ -246,7 +275,7 @@ def load_settings(
                 f"The setting {setting.name} cannot be used: {error}.",
                 f"Set {setting.variable} or {setting.flag}. {setting.help}",
             ) from None
-    values["documents"] = _folder(values["documents"]) if values["documents"].strip() else bundled_documents()
+    values["documents"] = values["documents"] or bundled_documents()
     settings = Settings(**values)
     _refuse_unsafe(settings)
     _refuse_half_a_model(settings)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock, RLock
@@ -92,6 +92,16 @@ class Upkeep:
                 self._restore(self._catalog_at)
             self._catalog = Catalog(self._catalog_at)
         return self._catalog
+
+    def _readable_catalog(self) -> Catalog | None:
+        """The catalog, to read from; None where there is none here. A reader does not wait for a change that is under way."""
+        if self._read_only or (isinstance(self._catalog_at, Path) and not self._catalog_at.exists()):
+            return None
+        catalog = self._catalog
+        if catalog is None:
+            with self._changes:
+                catalog = self._opened_catalog()
+        return catalog
 
     def _restore(self, path: Path) -> None:
         """Without a catalog, the export in the generation in use is the nearest to the truth there is."""
@@ -197,6 +207,24 @@ class Upkeep:
         for path in (Path(one.path) for one in before if one.path and one.path not in needed):
             if path.is_relative_to(self.uploads.resolve()):
                 path.unlink(missing_ok=True)
+
+    def tidy_uploads(self, waiting: Collection[str]) -> None:
+        """Delete uploaded files that no document was read from, but for the folders named, which are still to be read.
+
+        Raises Conflict while another process writes.
+        """
+        if self._read_only or not self.uploads.is_dir():
+            return
+        with self._writing() as catalog:
+            needed = {one.path for one in catalog.origins()}
+            for folder in self.uploads.iterdir():
+                if folder.name in waiting or folder.name.startswith("."):
+                    continue
+                for path in folder.iterdir():
+                    if str(path.resolve()) not in needed:
+                        path.unlink(missing_ok=True)
+                with suppress(OSError):  # something is still in it
+                    folder.rmdir()
 
     def _tidy(self) -> None:
         """Remove generations that were kept for a reader only; another time if another process is writing."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +16,7 @@ from service.answer.records import Answer, Citation, CitedFact, OtherFact, Passa
 from service.doors.rooms import Rooms
 from service.settings import Settings, load_settings
 
+_HOME = tempfile.TemporaryDirectory(prefix="pincite-fakes-")
 HOSTILE = '<script>alert("x")</script> & <img src=x onerror=alert(1)> \u202egnihton 80 %'
 
 HARBOUR = Document(
@@ -135,6 +139,7 @@ class FakeReport:
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[Path, PinciteError], ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 class FakeLibrary:
@@ -145,6 +150,7 @@ class FakeLibrary:
         self._paragraphs = [] if empty else [ZH, EN, ROW, LATER, EVIL]
         self._version = 1
         self.switching = False
+        self.uploads = Path("nowhere")
 
     def switch(self, progress: Progress = silent) -> FakeReport:
         return FakeReport()
@@ -155,7 +161,19 @@ class FakeLibrary:
     def earlier(self, paragraph_id: str, readable: frozenset[str] | None = None) -> list[tuple[Document, Paragraph]]:
         return []
 
-    def sync(self, folder: Path, progress: Progress = silent) -> FakeReport:
+    def elsewhere(self, folder: Path) -> list[str]:
+        return []
+
+    def places(self) -> dict[str, int]:
+        return {}
+
+    def tidy_uploads(self, waiting: Collection[str]) -> None:
+        """It reads no file twice, so none is kept."""
+        for folder in self.uploads.iterdir() if self.uploads.is_dir() else ():
+            if folder.name not in waiting:
+                shutil.rmtree(folder)
+
+    def sync(self, folder: Path, progress: Progress = silent, *, only: bool = False) -> FakeReport:
         return self.add(sorted(folder.glob("*.md")), progress)
 
     def add(self, paths: Sequence[Path], progress: Progress = silent, collection: str = "") -> FakeReport:
@@ -216,5 +234,6 @@ def fake_rooms(
 
 
 def settings(**flags: object) -> Settings:
-    # The test client calls the service by this name.
-    return load_settings({}, {"hosts": "testserver", **flags})
+    """In a data folder of their own. The test client calls the service by that name."""
+    data = Path(_HOME.name) / uuid.uuid4().hex
+    return load_settings({}, {"hosts": "testserver", "data": data, **flags})

@@ -1,6 +1,5 @@
 """Uploads become jobs: their progress, their end, and what is left behind (nothing)."""
 
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -15,14 +14,23 @@ from service.library import Library
 
 
 @pytest.fixture
-def uploads(tmp_path, monkeypatch):
-    """The folder that temporary files go to."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path
+def uploads(tmp_path):
+    """The folder that uploaded files go to."""
+    return tmp_path / "uploads"
 
 
-def client_of(library):
-    return TestClient(create_app(library, settings(), fake_rooms()), raise_server_exceptions=False)
+def app_of(library, data=None):
+    if data is not None and isinstance(library, FakeLibrary):
+        library.uploads = data / "uploads"
+    return create_app(library, settings(data=data) if data else settings(), fake_rooms())
+
+
+def client_of(library, data=None):
+    return TestClient(app_of(library, data), raise_server_exceptions=False)
+
+
+def left(uploads):
+    return list(uploads.iterdir()) if uploads.is_dir() else []
 
 
 def finished(client, url):
@@ -39,7 +47,7 @@ def files(**texts):
 
 
 def test_an_upload_is_a_job_and_then_documents(uploads):
-    with client_of(FakeLibrary()) as client:
+    with client_of(FakeLibrary(), uploads.parent) as client:
         response = client.post("/v1/documents", files=files(one_txt="First.", two_txt="Second."))
         assert response.status_code == 202
         assert response.headers["location"] == response.json()["url"]
@@ -48,7 +56,7 @@ def test_an_upload_is_a_job_and_then_documents(uploads):
         assert (job["files"], job["documents"]) == (["one.txt", "two.txt"], ["one", "two"])
         assert job["failed"] == [] and job["problem"] is None
         assert client.get("/v1/paragraphs/two/s1.1").json()["text"] == "Second."
-    assert list(uploads.iterdir()) == []
+    assert left(uploads) == []
 
 
 def test_a_job_says_how_far_it_is():
@@ -73,7 +81,7 @@ def test_a_job_says_how_far_it_is():
 
 
 def test_one_broken_file_does_not_hold_up_the_others(uploads):
-    with client_of(FakeLibrary()) as client:
+    with client_of(FakeLibrary(), uploads.parent) as client:
         url = client.post("/v1/documents", files=files(good_txt="Fine.", bad_txt="broken")).json()["url"]
         job = finished(client, url)
         assert job["status"] == "done" and job["documents"] == ["good"] and job["problem"] is None
@@ -86,13 +94,13 @@ def test_nothing_added_is_a_failed_job(uploads):
         def add(self, paths, progress, collection=""):
             raise RuntimeError("secret inside")
 
-    with client_of(FakeLibrary()) as client:
+    with client_of(FakeLibrary(), uploads.parent) as client:
         job = finished(client, client.post("/v1/documents", files=files(bad_txt="broken")).json()["url"])
         assert job["status"] == "failed" and job["problem"]["detail"] == "bad.txt cannot be read."
-    with client_of(Broken()) as client:
+    with client_of(Broken(), uploads.parent) as client:
         job = finished(client, client.post("/v1/documents", files=files(a_txt="A")).json()["url"])
         assert job["status"] == "failed" and "secret" not in str(job)
-    assert list(uploads.iterdir()) == []
+    assert left(uploads) == []
 
 
 @pytest.mark.parametrize(
@@ -107,7 +115,7 @@ def test_only_the_files_own_name_is_used(uploads, given, kept):
             seen.extend(Path(path) for path in paths)
             return super().add(paths, progress)
 
-    with client_of(Watching()) as client:
+    with client_of(Watching(), uploads.parent) as client:
         response = client.post("/v1/documents", files=[("files", (given, b"x"))])
         assert response.json()["files"] == [kept]
         finished(client, response.json()["url"])
@@ -117,28 +125,28 @@ def test_only_the_files_own_name_is_used(uploads, given, kept):
 
 @pytest.mark.parametrize("name", ["..", ".hidden", "x" * 300])
 def test_a_name_that_cannot_be_is_refused(uploads, name):
-    with client_of(FakeLibrary()) as client:
+    with client_of(FakeLibrary(), uploads.parent) as client:
         assert client.post("/v1/documents", files=[("files", (name, b"x"))]).status_code == 422
-    assert list(uploads.iterdir()) == []
+    assert left(uploads) == []
 
 
 def test_two_files_of_one_name_and_no_file_are_refused(uploads):
-    with client_of(FakeLibrary()) as client:
+    with client_of(FakeLibrary(), uploads.parent) as client:
         twice = [("files", ("a.txt", b"1")), ("files", ("x/a.txt", b"2"))]
         assert client.post("/v1/documents", files=twice).status_code == 422
         assert client.post("/v1/documents", files=[("other", ("a.txt", b"1"))]).status_code == 422
-    assert list(uploads.iterdir()) == []
+    assert left(uploads) == []
 
 
 @pytest.mark.parametrize("name", [b"a\x07.txt", b""])
 def test_a_name_with_characters_that_cannot_be_shown_is_refused(uploads, name):
     body = b'--B\r\nContent-Disposition: form-data; name="files"; filename="' + name + b'"\r\n\r\nx\r\n--B--\r\n'
-    with client_of(FakeLibrary()) as client:
+    with client_of(FakeLibrary(), uploads.parent) as client:
         kind = {"content-type": "multipart/form-data; boundary=B"}
         assert client.post("/v1/documents", content=body, headers=kind).status_code == 422
         broken = client.post("/v1/documents", content=body[:60], headers=kind)
         assert broken.status_code == 422 and broken.headers["content-type"] == "application/problem+json"
-    assert list(uploads.iterdir()) == []
+    assert left(uploads) == []
 
 
 class Held(FakeLibrary):
@@ -163,7 +171,7 @@ class Held(FakeLibrary):
 
 def test_a_job_that_waits_or_reads_can_be_cancelled(uploads):
     library = Held()
-    with client_of(library) as client:
+    with client_of(library, uploads.parent) as client:
         first = client.post("/v1/documents", files=files(a_txt="A")).json()["url"]
         second = client.post("/v1/documents", files=files(b_txt="B")).json()["url"]
         assert library.reached.wait(10)
@@ -177,12 +185,12 @@ def test_a_job_that_waits_or_reads_can_be_cancelled(uploads):
         assert client.get("/v1/documents/a").status_code == client.get("/v1/documents/b").status_code == 404
         assert client.delete(first).status_code == 409
         assert client.delete("/v1/jobs/none").status_code == 404
-    assert list(uploads.iterdir()) == []
+    assert left(uploads) == []
 
 
 def test_a_job_that_writes_is_not_cancelled(uploads):
     library = Held("embed")
-    with client_of(library) as client:
+    with client_of(library, uploads.parent) as client:
         url = client.post("/v1/documents", files=files(a_txt="A")).json()["url"]
         assert library.reached.wait(10)
         refused = client.delete(url)
@@ -193,15 +201,17 @@ def test_a_job_that_writes_is_not_cancelled(uploads):
 
 def test_the_service_stops_a_job_at_its_next_step(uploads):
     library = Held("embed")
-    app = create_app(library, settings(), fake_rooms())
+    app = app_of(library, uploads.parent)
     with TestClient(app) as client:
         url = client.post("/v1/documents", files=files(a_txt="A")).json()["url"]
         assert library.reached.wait(10)
         threading.Timer(0.1, library.go_on.set).start()
     job = app.state.hall.jobs.get(url.rpartition("/")[2]).as_object()
-    assert library.stopped == "embed" and job.status == "failed"
+    assert library.stopped == "embed" and job.status == "queued"
     assert job.problem is not None and job.problem.retryable is True
-    assert list(uploads.iterdir()) == []
+    with client_of(FakeLibrary(), uploads.parent) as client:
+        assert finished(client, url)["documents"] == ["a"], "the next start goes on with it"
+    assert left(uploads) == []
 
 
 def test_a_bulk_upload_shows_how_far_it_is_before_its_first_file_is_read(uploads):
@@ -213,7 +223,7 @@ def test_a_bulk_upload_shows_how_far_it_is_before_its_first_file_is_read(uploads
             assert go_on.wait(10)
             return super().add(paths, progress)
 
-    with client_of(Reading()) as client:
+    with client_of(Reading(), uploads.parent) as client:
         url = client.post("/v1/documents", files=files(**{f"n{n}_txt": "A" for n in range(50)})).json()["url"]
         assert reached.wait(1)
         job = client.get(url).json()
@@ -226,7 +236,7 @@ def test_an_upload_takes_no_other_files_place_unsaid(uploads, tmp_path_factory):
     """Over a real library: the same name is a new version and said to be; another name with the same id is refused."""
     library = Library.open(tmp_path_factory.mktemp("data"), encoder="hashing")
     one, two = "1. The pier opens in May 2030.\n", "1. The pier opens in June 2031.\n"
-    with client_of(library) as client:
+    with client_of(library, uploads.parent) as client:
 
         def put(name, text):
             return finished(client, client.post("/v1/documents", files=[("files", (name, text))]).json()["url"])

@@ -25,9 +25,9 @@ def test_defaults():
 
 
 def test_a_flag_wins_over_the_environment_over_the_default():
-    environment = {"PINCITE_PORT": "9001", "PINCITE_DATA": "/tmp/a"}
+    environment = {"PINCITE_PORT": "9001", "PINCITE_DATA": "/nowhere/a"}
     settings = load_settings(environment, {"port": "9002", "data": None})
-    assert (settings.port, settings.data, settings.workers) == (9002, Path("/tmp/a"), 4)
+    assert (settings.port, settings.data, settings.workers) == (9002, Path("/nowhere/a"), 4)
 
 
 @pytest.mark.parametrize(

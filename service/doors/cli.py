@@ -50,7 +50,10 @@ def _command(commands, name: str, help: str, *settings: str, json: bool = True) 
     for setting in SETTINGS:
         if setting.name in (*_WHERE, *settings) or setting.name.startswith("encoder"):
             # The help of the table is prose for a page; % would be read as a format.
-            command.add_argument(setting.flag, metavar=setting.name.upper(), help=setting.help.replace("%", "%%"))
+            alone = {"nargs": "?", "const": setting.bare} if setting.bare else {}
+            command.add_argument(
+                setting.flag, metavar=setting.name.upper(), help=setting.help.replace("%", "%%"), **alone
+            )
     if json:
         command.add_argument("--json", action="store_true", help="print the object that the HTTP interface sends")
     return command
@@ -67,6 +70,9 @@ def _changing(commands) -> None:
     add.add_argument(
         "--collection", default="", metavar="NAME", help="the collection they go into; default: as they say themselves"
     )
+    sync = _command(commands, "sync", "Take in what is new or changed in a folder, and remove what is gone from it.")
+    sync.add_argument("folder", metavar="DIR")
+    sync.add_argument("--only", action="store_true", help="remove documents that were read from other folders too")
     remove = _command(commands, "remove", "Remove a document; it is gone at once.")
     remove.add_argument("id", metavar="ID", help="as `pincite documents` lists it")
 

@@ -10,22 +10,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from corpus.errors import BadInput, PinciteError
-from corpus.metadata import collection_named
-from corpus.progress import silent
 from service.desk.ledger import as_csv
-from service.doors import calls, citing, desk, desk_terminal, terminal
+from service.doors import calls, citing, desk, desk_terminal, keeping, terminal
 from service.doors.calls import Window
 from service.doors.chat import chat
 from service.doors.draft_files import quotes_in, read_draft, write_out
-from service.doors.jobs import Job
 from service.doors.keys_terminal import change_keys
 from service.doors.mistakes import sentence
-from service.doors.objects.documents import Documents, Removed
 from service.doors.objects.paragraphs import CitationText
-from service.doors.protocols import Library, Snapshot
+from service.doors.opening import out, read
+from service.doors.protocols import Snapshot
 from service.doors.requests import AskRequest, ExtractRequest, SearchRequest
 from service.doors.rooms import REAL, Rooms, backup, restore, serve
 from service.settings import SETTINGS, BadSetting, Settings, load_settings, misspelt
@@ -67,58 +64,8 @@ def run(arguments: argparse.Namespace, rooms: Rooms = REAL) -> int:
         return 1
 
 
-def _open(settings: Settings, rooms: Rooms) -> Library:
-    with terminal.progress_bar() as progress:
-        library = rooms.open_library(settings.data, settings.embedding, progress, **settings.stores)
-        library.switch(progress)
-        return library
-
-
-def _read(settings: Settings, rooms: Rooms) -> Snapshot:
-    """A snapshot to read from. Where there is no document yet, the folder of documents is indexed first."""
-    library = _open(settings, rooms)
-    if not library.snapshot().documents():
-        terminal.remark(f"{settings.data} holds no documents yet: indexing {settings.documents}.")
-        with terminal.progress_bar() as progress:
-            report = library.sync(settings.documents, progress)
-        for path, error in report.failed:
-            terminal.complain(f"{path.name}: {error.message}", error.hint)
-    return library.snapshot()
-
-
-def _is_new(data: Path) -> bool:
-    return not data.exists() or not any(data.iterdir())
-
-
-def _out(arguments: argparse.Namespace, answer: BaseModel, show: Callable[[Any], None]) -> None:
-    if arguments.json:
-        terminal.print_json(answer.model_dump(mode="json"))
-    else:
-        show(answer)
-
-
 def _serve(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
     return serve(settings, rooms)
-
-
-def _add(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    paths = [Path(path) for path in arguments.paths]
-    library = _open(settings, rooms)
-    with terminal.progress_bar() as progress:
-        report = library.add(paths, progress, collection_named(arguments.collection, "--collection"))
-    job = Job.finished([path.name for path in paths], report)
-    _out(arguments, job, terminal.show_added)
-    return 1 if job.failed else 0
-
-
-def _remove(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    if _is_new(settings.data):
-        raise BadInput(f"{settings.data} holds no documents.", "Check --data.")
-    library = _open(settings, rooms)
-    library.snapshot().document(arguments.id)
-    library.remove(arguments.id)
-    _out(arguments, Removed(removed=arguments.id), terminal.show_removed)
-    return 0
 
 
 def _keys(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
@@ -147,21 +94,9 @@ def _show_backup(arguments: argparse.Namespace, done: Any, where: str) -> None:
         terminal.remark(f"{where}: {done.files} files, {done.bytes:,} bytes, index {done.index_version or 'none'}.")
 
 
-def _documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    # A list must not make a data folder where there is none.
-    if _is_new(settings.data):
-        found = Documents(documents=[])
-    else:
-        found = calls.documents(
-            rooms.open_library(settings.data, settings.embedding, silent, **settings.stores).snapshot()
-        )
-    _out(arguments, found, terminal.show_report if arguments.report else terminal.show_documents)
-    return 0
-
-
 def _paragraphs(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    found = calls.paragraphs(_read(settings, rooms), arguments.id, _EVERYTHING, base=settings.public_url)
-    _out(arguments, found, terminal.show_paragraphs)
+    found = calls.paragraphs(read(settings, rooms), arguments.id, _EVERYTHING, base=settings.public_url)
+    out(arguments, found, terminal.show_paragraphs)
     return 0
 
 
@@ -176,7 +111,7 @@ def _search(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> 
         until=arguments.until,
         publisher=arguments.publisher,
     )
-    _out(arguments, calls.search(_read(settings, rooms), request, settings.public_url), terminal.show_passages)
+    out(arguments, calls.search(read(settings, rooms), request, settings.public_url), terminal.show_passages)
     return 0
 
 
@@ -188,16 +123,16 @@ def _ask(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int
         documents=arguments.document,
         as_of=arguments.as_of,
     )
-    _out(
+    out(
         arguments,
-        calls.ask(_read(settings, rooms), request, rooms.asking(settings), settings.public_url),
+        calls.ask(read(settings, rooms), request, rooms.asking(settings), settings.public_url),
         terminal.show_answer,
     )
     return 0
 
 
 def _cite(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    snapshot = _read(settings, rooms)
+    snapshot = read(settings, rooms)
     if arguments.docx or len(arguments.id) > 1:
         return _cite_selection(arguments, snapshot, settings.public_url)
     (paragraph,) = arguments.id
@@ -227,16 +162,16 @@ def _cite_selection(arguments: argparse.Namespace, snapshot: Snapshot, base: str
 def _facts(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
     if arguments.text is not None:
         request = ExtractRequest(text=arguments.text, date=arguments.date, language=arguments.language)
-        _out(arguments, calls.extract_facts(request, rooms.extract), terminal.show_extracted)
+        out(arguments, calls.extract_facts(request, rooms.extract), terminal.show_extracted)
         return 0
-    snapshot = _read(settings, rooms)
+    snapshot = read(settings, rooms)
     about = (arguments.kind, arguments.about, arguments.document)
     if arguments.csv:
         terminal.print_text(as_csv(calls.fact_entries(snapshot, *about)), end="")
         return 0
     kind, words, document = about
     found = calls.facts(snapshot, _EVERYTHING, kind=kind, about=words, document_id=document, base=settings.public_url)
-    _out(arguments, found, terminal.show_facts)
+    out(arguments, found, terminal.show_facts)
     return 0
 
 
@@ -245,37 +180,38 @@ def _verify(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> 
     if not quotes:
         raise BadInput("There is no quotation to verify.", "Type one, or give --file.")
     request = desk.VerifyRequest(quotes=quotes, documents=arguments.document)
-    found = desk.verify_quotes(_read(settings, rooms), request, settings.public_url)
-    _out(arguments, found, desk_terminal.show_verdicts)
+    found = desk.verify_quotes(read(settings, rooms), request, settings.public_url)
+    out(arguments, found, desk_terminal.show_verdicts)
     # Right words from another document than the one named are not what was quoted.
     proven = (r.verdict == "exact" and not any(n.startswith("misattributed") for n in r.notes) for r in found.results)
     return 1 if arguments.strict and not all(proven) else 0
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    return chat(_read(settings, rooms), arguments, rooms.asking(settings), settings.public_url)
+    return chat(read(settings, rooms), arguments, rooms.asking(settings), settings.public_url)
 
 
 def _check(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
     draft = read_draft(arguments.file)
     request = desk.CheckRequest(text=draft.text, as_of=arguments.as_of)
-    found = desk.check_draft(_read(settings, rooms), request, rooms.check_draft, settings.public_url)
+    found = desk.check_draft(read(settings, rooms), request, rooms.check_draft, settings.public_url)
     if arguments.html:
         write_out(arguments.html, desk.as_html(draft, found))
     if arguments.docx:
         write_out(arguments.docx, desk.as_docx(draft, found))
-    _out(arguments, found, desk_terminal.show_checked)
+    out(arguments, found, desk_terminal.show_checked)
     return 1 if arguments.strict and any(s.verdict != "supported" for s in found.statements) else 0
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "serve": _serve,
-    "add": _add,
-    "remove": _remove,
+    "add": keeping.add,
+    "sync": keeping.sync,
+    "remove": keeping.remove,
     "keys": _keys,
     "backup": _backup,
     "restore": _restore,
-    "documents": _documents,
+    "documents": keeping.documents,
     "paragraphs": _paragraphs,
     "search": _search,
     "ask": _ask,

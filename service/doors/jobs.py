@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
-from corpus.progress import Progress
-from service.doors.objects.jobs import FailedFile, JobObject
-from service.doors.objects.problems import Problem
-from service.doors.objects.progress import ProgressObject
-from service.doors.pace import WAITS, Pace, Stopped
-from service.doors.protocols import Report
+from service.doors.job import Job, Work, gave_up, remembered, stopped
+from service.doors.job_records import JobRecords
+from service.doors.pace import WAITS, Stopped
+from service.doors.protocols import Library
+from service.doors.tasks import Tasks
 
 #: Jobs remembered after their end, and jobs that may wait.
 KEPT, WAITING = 1_000, 100
+#: Times a job is begun: what ends the process each time would end it for ever.
+ATTEMPTS = 3
 STATUSES = ("queued", "running", "done", "failed")
 #: The stage in which files are read and nothing is written.
 READING = "read"
@@ -30,107 +31,83 @@ EMBEDDING = "embedding"
 _STOPPING_S = 10.0  #: seconds that a job beside the others is given at the end
 
 
-def documents_of(report: Report) -> list[str]:
-    """The ids of the documents that are there now because of the change, or were already."""
-    return [*report.added, *report.updated, *report.unchanged]
-
-
-def failures_of(report: Report) -> list[FailedFile]:
-    return [FailedFile(file=path.name, problem=Problem.of(error)) for path, error in report.failed]
-
-
-@dataclass(slots=True)
-class Job:
-    """``work`` is given the job's progress and returns what became of the files."""
-
-    id: str
-    files: tuple[str, ...]
-    work: Callable[[Progress], Report]
-    folder: Path | None = None  #: removed at the end
-    pace: Pace = field(default_factory=Pace)
-    status: Literal["queued", "running", "done", "failed"] = "queued"
-    report: Report | None = None
-    problem: PinciteError | None = None
-    kind: Literal["add", "embed"] = "add"
-    cancelled: bool = False  #: told to stop by whoever asked for it
-
-    @classmethod
-    def finished(cls, files: Sequence[str], report: Report) -> JobObject:
-        """What a job with this outcome shows, for a door that waited for it."""
-        job = cls("", tuple(files), lambda progress: report)
-        job.end_with(report)
-        return job.as_object()
-
-    def end_with(self, report: Report) -> None:
-        self.report = report
-        if report.failed and not documents_of(report):
-            self.problem = report.failed[0][1]
-        self.status = "failed" if self.problem else "done"
-
-    def as_object(self) -> JobObject:
-        progress = ProgressObject.of(self.pace.standing()).model_dump()
-        report = self.report
-        if self.status == "done":
-            progress |= {"stage": "done", "progress": 1.0, "eta": 0.0}
-        return JobObject(
-            **progress,
-            id=self.id,
-            kind=self.kind,
-            status=self.status,
-            files=list(self.files),
-            documents=documents_of(report) if report else [],
-            replaced=list(report.updated) if report else [],
-            failed=failures_of(report) if report else [],
-            problem=self.problem and Problem.of(self.problem),
-            url=f"/v1/jobs/{self.id}" if self.id else "",
-        )
-
-
 class TooLate(Conflict):
     """The job has gone too far to be cancelled."""
 
     kind, retryable = "too-late", False
 
 
-class Cancelled(PinciteError):
-    """The job was told to stop by whoever asked for it."""
-
-    kind, status = "cancelled", 409
-
-
-def _stopped(job: Job) -> PinciteError:
-    if job.cancelled:
-        return Cancelled("This was cancelled.", "Send the files again to have them added after all.")
-    again = "It is done again at the next start." if job.kind == "embed" else "Send the files again."
-    return Unavailable("The service stopped before this was done.", again)
-
-
 class Jobs:
-    """The jobs of one running service. One thread: the library takes one change at a time."""
+    """The jobs of one running service. One thread: the library takes one change at a time.
 
-    def __init__(self, on_error: Callable[[Job, Exception], None]) -> None:
+    ``records`` keep them over the end of the process: what waits or is being done is done after the next start.
+    """
+
+    def __init__(
+        self, on_error: Callable[[Job, Exception], None], tasks: Tasks, records: JobRecords | None = None
+    ) -> None:
         self._on_error = on_error
+        self._tasks = tasks
+        self._records = records
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pincite-job")
         self._beside: list[tuple[Job, threading.Thread]] = []
+        self._receiving: set[str] = set()  # ids of jobs whose files are being written
+        for record in records.read() if records else ():
+            self._jobs[record.shown.id] = remembered(record)
 
-    def start(self, files: Sequence[str], work: Callable[[Progress], Report], folder: Path | None = None) -> Job:
-        """Queue the work. Raises Unavailable where too much is waiting already."""
-        job = Job(uuid.uuid4().hex, tuple(files), work, folder)
+    # -- beginning
+
+    def add(self, library: Library, files: Sequence[str], store: Callable[[Path], object], collection: str = "") -> Job:
+        """Queue the adding of files, which ``store`` writes into the folder it is given. On return they are on the disk.
+
+        Raises Unavailable where too much is waiting already or the disk refuses, Conflict where nothing can be changed here.
+        """
+        records = self._kept()
+        job_id = uuid.uuid4().hex
         with self._lock:
-            if sum(other.status == "queued" for other in self._jobs.values()) >= WAITING:
-                raise Unavailable(f"{WAITING} jobs are waiting already.", "Try again when some of them are done.")
-            self._jobs[job.id] = job
-            ended = [other.id for other in self._jobs.values() if other.status in ("done", "failed")]
-            for old in ended[: max(0, len(ended) - KEPT)]:
-                del self._jobs[old]
-        self._pool.submit(self._run, job)
-        return job
+            self._receiving.add(job_id)
+        try:
+            with records.receiving(job_id) as folder:
+                store(folder)
+            work = self._adding(library, job_id, files, collection)
+            return self._queue(Job(job_id, tuple(files), work, collection=collection), library)
+        except BaseException:
+            shutil.rmtree(records.files(job_id), ignore_errors=True)
+            raise
+        finally:
+            with self._lock:
+                self._receiving.discard(job_id)
 
-    def beside(self, job_id: str, kind: Literal["embed"], work: Callable[[Progress], Report]) -> Job:
+    def sync(self, library: Library) -> Job:
+        """Queue the syncing of the folder served; the one that waits already, where one does. Raises as ``add``."""
+        self._kept()
+        with self._lock:
+            waiting = [job for job in self._jobs.values() if job.kind == "sync" and job.status == "queued"]
+        if waiting:
+            return waiting[0]
+        return self._queue(Job(uuid.uuid4().hex, (), self._tasks.syncing(library), "sync"), library)
+
+    def resume(self, library: Library) -> None:
+        """Go on with what the process before this one was told to do and did not end, in the order it came."""
+        if self._records is None:
+            return
+        self._records.sweep()
+        with self._lock:
+            waiting = [job for job in self._jobs.values() if job.status == "queued"]
+        for job in waiting:
+            job.work = (
+                self._adding(library, job.id, job.files, job.collection)
+                if job.kind == "add"
+                else self._tasks.syncing(library)
+            )
+            self._pool.submit(self._run, job, library)
+        self._pool.submit(self._tidy, library)
+
+    def beside(self, job_id: str, kind: Literal["embed"], work: Work) -> Job:
         """Work in a thread of its own, which files that are added need not wait for."""
-        job = Job(job_id, (), work, kind=kind)
+        job = Job(job_id, (), work, kind)
         thread = threading.Thread(target=self._run, args=(job,), name=f"pincite-{job_id}", daemon=True)
         with self._lock:
             self._jobs[job.id] = job
@@ -138,25 +115,92 @@ class Jobs:
         thread.start()
         return job
 
-    def _run(self, job: Job) -> None:
+    def _kept(self) -> JobRecords:
+        if self._records is None:
+            raise Conflict("Nothing can be changed here.", "Change the documents where they are kept.")
+        return self._records
+
+    def _adding(self, library: Library, job_id: str, files: Sequence[str], collection: str) -> Work:
+        folder = self._kept().files(job_id)
+        return self._tasks.adding(library, [folder / name for name in files], collection)
+
+    def _queue(self, job: Job, library: Library) -> Job:
+        job.at = time.time_ns()
+        with self._lock:
+            if sum(other.status == "queued" for other in self._jobs.values()) >= WAITING:
+                raise Unavailable(f"{WAITING} jobs are waiting already.", "Try again when some of them are done.")
+            self._jobs[job.id] = job
+            ended = [other.id for other in self._jobs.values() if other.has_ended]
+            forgotten = ended[: max(0, len(ended) - KEPT)]
+            for old in forgotten:
+                del self._jobs[old]
         try:
+            self._write(job)
+        except BaseException:
+            with self._lock:
+                del self._jobs[job.id]
+            raise
+        for old in forgotten:
+            self._kept().forget(old)
+        self._pool.submit(self._run, job, library)
+        return job
+
+    # -- doing
+
+    def _run(self, job: Job, library: Library | None = None) -> None:
+        attempts = job.attempts
+        try:
+            job.pace(WAITS, 0, 0)  # stopped while it waited
+            if attempts >= ATTEMPTS:
+                raise gave_up(job)
+            job.attempts += 1
+            self._write(job)
             if job.files:
                 job.pace(READING, 0, len(job.files))  # so that there is something to show before the first is read
             job.status = "running"
             job.end_with(job.work(job.pace))
         except Exception as error:
+            self._ended_by(job, error)
             if isinstance(error, Stopped):
-                job.problem = _stopped(job)
-            elif isinstance(error, PinciteError):
-                job.problem = error
-            else:
-                what = "documents could not be added" if job.kind == "add" else "model could not be taken into use"
-                job.problem = PinciteError(f"The {what}.", "The service's log says why.")
-                self._on_error(job, error)
-            job.status = "failed"
-        finally:
-            if job.folder:
-                shutil.rmtree(job.folder, ignore_errors=True)
+                job.attempts = attempts
+        try:
+            self._write(job)
+        except PinciteError as error:  # it is done again after the next start, which changes nothing
+            self._on_error(job, error)
+        else:
+            if library is not None and job.has_ended:
+                self._tidy(library)
+
+    def _ended_by(self, job: Job, error: Exception) -> None:
+        if isinstance(error, Stopped):
+            job.problem = stopped(job)
+        elif isinstance(error, PinciteError):
+            job.problem = error
+        else:
+            what = {
+                "add": "documents could not be added",
+                "sync": "folder could not be synced",
+                "embed": "model could not be taken into use",
+            }[job.kind]
+            job.problem = PinciteError(f"The {what}.", "The service's log says why.")
+            self._on_error(job, error)
+        goes_on = isinstance(error, Stopped) and not job.cancelled and self._records is not None and job.kind != "embed"
+        job.status = "queued" if goes_on else "failed"
+
+    def _tidy(self, library: Library) -> None:
+        """Delete files that no document was read from and no job will read."""
+        with self._lock:
+            waiting = {job.id for job in self._jobs.values() if not job.has_ended} | self._receiving
+        try:
+            library.tidy_uploads(waiting)
+        except PinciteError:  # another process is changing the folder; the next job or start does it
+            return
+
+    def _write(self, job: Job) -> None:
+        if self._records is not None and job.kind != "embed":
+            self._records.write(job.as_record())
+
+    # -- looking on
 
     def by_status(self) -> dict[str, int]:
         """How many of the jobs remembered have each status."""
@@ -167,23 +211,24 @@ class Jobs:
         with self._lock:
             if job_id in self._jobs:
                 return self._jobs[job_id]
-        raise NotFound(f"There is no job {job_id!r}.", "Jobs are forgotten when the service stops; list the documents.")
+        raise NotFound(f"There is no job {job_id!r}.", f"Only the last {KEPT:,} are remembered; list the documents.")
 
     def cancel(self, job_id: str) -> Job:
         """Stop a job that waits or reads; nothing of what it was reading is kept. Raises NotFound, and TooLate where what it
         read is being taken into use or the job has ended."""
         job = self.get(job_id)
         # While it waits or reads, nothing is written: from then on only removing the documents undoes it.
-        if job.kind != "add" or job.status not in ("queued", "running") or not job.pace.stop_within((WAITS, READING)):
+        if job.kind == "embed" or job.has_ended or not job.pace.stop_within((WAITS, READING)):
             raise TooLate("This can no longer be cancelled.", "Remove the documents that it added.")
         job.cancelled = True
+        self._write(job)
         return job
 
     def close(self) -> None:
-        """End what is being done at its next step, where the data folder is whole; drop what waits."""
+        """End what is being done at its next step, where the data folder is whole; what waits is done after the next start."""
         with self._lock:
             for job in self._jobs.values():
-                if job.status in ("queued", "running"):
+                if not job.has_ended:
                     job.pace.stop()
         for _, thread in self._beside:
             thread.join(_STOPPING_S)

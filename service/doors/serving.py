@@ -14,12 +14,14 @@ from corpus.errors import PinciteError
 from corpus.progress import Progress
 from service.answer.records import Question
 from service.doors import terminal
+from service.doors.folders import folder_notices
 from service.doors.http.app import create_app
 from service.doors.jobs import EMBEDDING, Jobs
 from service.doors.protocols import Library
 from service.doors.rights import prepare_views
 from service.doors.rooms import Rooms
 from service.doors.startup import Startup
+from service.doors.watching import Watch
 from service.settings import Settings
 
 #: Seconds that answers under way are given at the end.
@@ -42,8 +44,16 @@ def serve(settings: Settings, rooms: Rooms) -> int:
     )
     logging.getLogger("faiss").setLevel(logging.WARNING)  # how it was built concerns nobody who serves
     listener = _listen(settings.host, settings.port)
-    startup = Startup(lambda progress: _open(settings, rooms, progress))
+
+    def open_library(progress: Progress) -> Library:
+        library = _open(settings, rooms, progress)
+        jobs.resume(library)
+        return library
+
+    startup = Startup(open_library)
     app = create_app(startup, settings, rooms)
+    jobs: Jobs = app.state.hall.jobs
+    watches: list[Watch] = []
     # Access lines are the envelope's: uvicorn's would write the query with its words.
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
@@ -63,13 +73,16 @@ def serve(settings: Settings, rooms: Rooms) -> int:
             progress.close()
             if startup.is_ready:
                 terminal.remark(f"Ready: {address}")
-                _switch(startup.library(), app.state.hall.jobs, address)
+                _switch(startup.library(), jobs, address)
+                watches.extend(_watch(startup.library(), jobs, settings))
             else:
                 server.should_exit = True
 
         startup.begin(progress, opened)
         server.run(sockets=[listener])
         startup.stop()
+        for watch in watches:
+            watch.stop()
     if startup.problem and not startup.was_stopped:
         terminal.complain(startup.problem.message, startup.problem.hint)
         return 1
@@ -79,9 +92,13 @@ def serve(settings: Settings, rooms: Rooms) -> int:
 def _open(settings: Settings, rooms: Rooms, progress: Progress) -> Library:
     library = rooms.open_library(settings.data, settings.embedding, progress, **settings.stores)
     if not settings.replica:
-        report = library.sync(settings.documents, progress)
+        report = library.sync(settings.documents, progress, only=settings.only)
         for path, error in report.failed:
             terminal.complain(f"{path.name}: {error.message}", error.hint)
+        for document in report.removed:
+            terminal.remark(f"Removed {document}: its file is gone, or not in {settings.documents}.")
+        for notice in folder_notices(library, settings.documents):
+            terminal.remark(notice)
     # The first question of a process loads tables; nobody should wait for that.
     progress("warm up", 0, 1)
     snapshot = library.snapshot()
@@ -99,6 +116,16 @@ def _switch(library: Library, jobs: Jobs, address: str) -> None:
         terminal.remark(
             f"Another model's vectors are being made; until then the old ones serve: {address}/v1/jobs/{EMBEDDING}"
         )
+
+
+def _watch(library: Library, jobs: Jobs, settings: Settings) -> list[Watch]:
+    """The folder of documents watched from now on, where that is asked for."""
+    if not settings.watch or settings.replica:
+        return []
+    watch = Watch(settings.documents, lambda: jobs.sync(library), poll=settings.watch == "poll")
+    watch.begin()
+    terminal.remark(f"{settings.documents} is watched for changes.")
+    return [watch]
 
 
 def _listen(host: str, port: int) -> socket.socket:

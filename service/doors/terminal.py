@@ -151,6 +151,8 @@ def show_documents(found: Documents) -> None:
         cells += [str(entry.paragraphs), str(entry.facts), str(len(entry.problems))]
         table.add_row(*(Text(cell) for cell in cells))
     _console().print(table)
+    for notice in found.notices:
+        remark(notice)
 
 
 def show_report(found: Documents) -> None:
@@ -170,6 +172,12 @@ def show_added(job: JobObject) -> None:
         print_text(visible(document))
     for failed in job.failed:
         complain(f"{failed.file}: {failed.problem.detail}", failed.problem.hint)
+
+
+def show_synced(job: JobObject) -> None:
+    show_added(job)
+    for document in job.removed:
+        remark(f"Removed {document}.")
 
 
 def show_removed(removed: Removed) -> None:

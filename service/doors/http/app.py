@@ -34,11 +34,14 @@ from service.doors.http.openai_errors import OpenAIErrors
 from service.doors.http.problems import add_problem_handlers
 from service.doors.http.schema import true_openapi
 from service.doors.http.work import Work
-from service.doors.jobs import Job, Jobs
+from service.doors.job import Job
+from service.doors.job_records import JobRecords
+from service.doors.jobs import Jobs
 from service.doors.keys import Keys
 from service.doors.protocols import Library
 from service.doors.rooms import REAL, Rooms
 from service.doors.startup import Startup
+from service.doors.tasks import Tasks
 from service.settings import Settings
 
 ROUTERS = (
@@ -77,9 +80,12 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = RE
         settings=settings,
         rooms=rooms,
         work=Work(settings.workers, settings.queue),
-        jobs=Jobs(_job_failed),
+        jobs=Jobs(_job_failed, Tasks(settings), None if settings.replica else JobRecords(settings.data)),
         metrics=metrics,
     )
+
+    if startup.is_ready:
+        hall.jobs.resume(startup.library())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

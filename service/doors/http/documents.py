@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import unicodedata
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +12,8 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 
 from corpus.errors import BadInput, UnsupportedFormat
 from corpus.metadata import collection_named
-from corpus.progress import Progress
 from service.doors import calls
+from service.doors.folders import folder_notices
 from service.doors.http.dependencies import (
     DocumentId,
     Language,
@@ -27,7 +25,7 @@ from service.doors.http.dependencies import (
 from service.doors.objects.documents import DocumentEntry, Documents, Removed
 from service.doors.objects.jobs import JobObject
 from service.doors.objects.paragraphs import Paragraphs
-from service.doors.protocols import Library, Report
+from service.doors.protocols import Library
 from service.doors.rights import prepare_views
 
 router = APIRouter(tags=["documents"])
@@ -39,7 +37,11 @@ MAX_FILES = 1_000
 @router.get("/v1/documents", responses=problems(422, 500, 503), summary="List the documents")
 async def list_documents(hall: TheHall, language: Language = None) -> Documents:
     """Every document with the number of its paragraphs and facts, and what could not be read of it."""
-    return await hall.read(calls.documents, language)
+    found = await hall.read(calls.documents, language)
+    library = hall.startup.library()
+    if hall.readable is None:  # else they would tell of documents that the sender may not read
+        found.notices = await hall.work.run(folder_notices, library, hall.settings.documents)
+    return found
 
 
 @router.get("/v1/documents/{id}", responses=problems(404, 422, 500, 503), summary="One document")
@@ -88,7 +90,8 @@ async def add_documents(
         str, Form(max_length=64, description="The collection they go into; empty: as before, public at first.")
     ] = "",
 ) -> JobObject:
-    """Starts a job: ask at its `url` how far it is.
+    """Starts a job: ask at its `url` how far it is. When this is answered the files are on the disk, and the job is done even
+    where the service ends in the middle of it.
 
     A file of the same name as before is a new version of its document, and the job lists it under `replaced`. A file of another
     name that would give the same id is not added; the job says so under `failed`."""
@@ -96,21 +99,24 @@ async def add_documents(
     names = [_safe_name(file.filename or "") for file in files]
     if len(set(names)) < len(names):
         raise BadInput("Two of the files have the same name.", "Give each file its own name, or send them one by one.")
-    folder = Path(tempfile.mkdtemp(prefix="pincite-upload-"))
-    try:
-        paths = await hall.work.run(_store, folder, files, names)
-        job = hall.jobs.start(names, partial(_add, library, hall.settings.data, paths, collection), folder)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    job = await hall.work.run(hall.jobs.add, library, names, lambda folder: _store(folder, files, names), collection)
     response.headers["location"] = f"/v1/jobs/{job.id}"
     return job.as_object()
 
 
-def _add(library: Library, data: Path, paths: Sequence[Path], collection: str, progress: Progress) -> Report:
-    report = library.add(paths, progress, collection)
-    prepare_views(library, data)
-    return report
+@router.post(
+    "/v1/documents/sync",
+    status_code=202,
+    responses=problems(409, 500, 503),
+    summary="Sync the folder of documents",
+)
+async def sync_documents(response: Response, hall: TheHall, library: TheLibrary) -> JobObject:
+    """Starts a job that takes in what is new or changed in the folder served, and removes what is gone from it.
+
+    One that waits already is returned as it is: it will find what there is when its turn comes."""
+    job = await hall.work.run(hall.jobs.sync, library)
+    response.headers["location"] = f"/v1/jobs/{job.id}"
+    return job.as_object()
 
 
 def _safe_name(given: str) -> str:
@@ -122,11 +128,7 @@ def _safe_name(given: str) -> str:
     return name
 
 
-def _store(folder: Path, files: Sequence[UploadFile], names: Sequence[str]) -> list[Path]:
-    paths = []
+def _store(folder: Path, files: Sequence[UploadFile], names: Sequence[str]) -> None:
     for file, name in zip(files, names, strict=True):
-        path = folder / name
-        with path.open("xb") as out:
+        with (folder / name).open("xb") as out:
             shutil.copyfileobj(file.file, out)
-        paths.append(path)
-    return paths

@@ -19,4 +19,4 @@ async def get_job(id: DocumentId, hall: TheHall) -> JobObject:
 @router.delete("/v1/jobs/{id}", responses=problems(404, 409, 422, 500), summary="Cancel a job")
 async def cancel_job(id: DocumentId, hall: TheHall) -> JobObject:
     """Stops a job that waits or reads: nothing of it is added. Once what it read is written, it goes on (409, `too-late`)."""
-    return hall.jobs.cancel(id).as_object()
+    return (await hall.work.run(hall.jobs.cancel, id)).as_object()

@@ -80,7 +80,10 @@ class DocumentEntry(DocumentObject):
 
 
 class Documents(BaseModel):
+    """``notices``: what should be known of where they came from."""
+
     documents: list[DocumentEntry]
+    notices: list[str] = []
 
 
 class Removed(BaseModel):

@@ -18,15 +18,18 @@ class FailedFile(BaseModel):
 
 
 class JobObject(ProgressObject):
-    """Work that takes longer than a request. ``documents`` are the ids it added, once it is done,
-    ``replaced`` those of them that are new versions of what was here; ``problem`` why nothing was."""
+    """Work that takes longer than a request. ``collection`` is what the files go into, empty: each where it was before.
+    ``documents`` are the ids it added, once it is done, ``replaced`` those of them that are new versions of what was here,
+    ``removed`` those that are gone from a folder that was synced; ``problem`` why nothing was done."""
 
     id: str
-    kind: Literal["add", "embed"] = "add"
+    kind: Literal["add", "sync", "embed"] = "add"
     status: Literal["queued", "running", "done", "failed"]
     files: list[str]
+    collection: str
     documents: list[str]
     replaced: list[str]
+    removed: list[str]
     failed: list[FailedFile]
     problem: Problem | None
     url: str
