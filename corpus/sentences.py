@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.remembered import remembered
+
 Span = tuple[int, int]
 
 _CLOSERS = "」』”’）)》】〕\"'"
@@ -44,6 +46,11 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 def sentences(text: str) -> list[Span]:
     """Spans of the sentences, in order, white space at their edges left out; they cover all other characters."""
+    return list(_sentences(text))
+
+
+@remembered(4_096)
+def _sentences(text: str) -> list[Span]:
     spans, start = [], 0
     for match in _SENTENCE_END.finditer(text):
         if match.group()[0] == "." and not _dot_ends(text, match.start(), match.end()):
@@ -63,6 +70,11 @@ def _inside_number(text: str, at: int) -> bool:
 
 def clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Spans of the clauses between commas, colons, semicolons and sentence ends, within ``[start, end)``."""
+    return list(_clauses(text, start, end))
+
+
+@remembered(8_192)
+def _clauses(text: str, start: int, end: int | None) -> list[Span]:
     end = len(text) if end is None else end
     spans, begin = [], start
     for match in _CLAUSE_END.finditer(text, start, end):

@@ -18,11 +18,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.kept import Kept
 from index.vocabulary import Vocabulary
 
 #: Fields of a paragraph in the order of ``build``'s pairs.
 FIELDS = ("text", "context")
 Floats = npt.NDArray[np.float32]
+#: Terms whose part in the scores is remembered: questions about one body of documents share most of their words.
+_REMEMBERED_BYTES = 24_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,20 @@ class Saturation:
     k1: float
     b: float
     context: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What a term adds: its idf per group, and on ``rows`` to BM25 and to the share of the question that is matched."""
+
+    idf: npt.NDArray[np.float64]
+    rows: npt.NDArray[np.int64]
+    gain: Floats
+    part: Floats
+
+    @property
+    def size(self) -> int:
+        return self.idf.nbytes + self.rows.nbytes + self.gain.nbytes + self.part.nbytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,7 @@ class LexicalIndex:
         self._groups = int(group.max()) + 1 if len(group) else 0
         self._sizes = np.bincount(group, minlength=self._groups).astype(np.float64)
         self._fields = {field: _Field(folder, f"{name}.{field}", group, self._groups) for field in FIELDS}
+        self._weighed = Kept(_REMEMBERED_BYTES)
 
     def __len__(self) -> int:
         return len(self._group)
@@ -143,27 +161,41 @@ class LexicalIndex:
                     df += probability * np.bincount(self._group[rows], minlength=self._groups)
         return None if total is None else (total, np.minimum(df, self._sizes))
 
+    def _weigh(self, term: QueryTerm, constants: Saturation) -> _Weighed:
+        key = (term.names, term.weight, constants)
+        known = self._weighed.get(key)
+        if known is None:
+            known = self._weigh_anew(term, constants)
+            self._weighed.put(key, known, known.size)
+        return known
+
+    def _weigh_anew(self, term: QueryTerm, constants: Saturation) -> _Weighed:
+        found = self._frequencies(term, constants)
+        df = found[1] if found else np.zeros(self._groups)
+        idf = term.weight * np.log1p((self._sizes - df + 0.5) / (df + 0.5))
+        if found is None:
+            return _Weighed(
+                idf, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
+            )
+        rows = np.flatnonzero(found[0])
+        tf = found[0][rows]
+        idf_rows = idf[self._group[rows]].astype(np.float32)
+        gain = (idf_rows * tf * (constants.k1 + 1) / (tf + constants.k1)).astype(np.float32)
+        return _Weighed(idf, rows, gain, idf_rows * np.sqrt(np.minimum(tf, 1)))
+
     def scores(self, terms: Sequence[QueryTerm], constants: Saturation) -> LexicalScores:
         """BM25 with idf = ln(1 + (N - df + ½) / (df + ½)) within the paragraph's language, never negative."""
         bm25 = np.zeros(len(self), dtype=np.float32)
         matched, exact = np.zeros_like(bm25), np.zeros_like(bm25)
         asked, asked_hard = np.zeros(self._groups), np.zeros(self._groups)
         for term in terms:
-            found = self._frequencies(term, constants)
-            df = found[1] if found else np.zeros(self._groups)
-            idf = term.weight * np.log1p((self._sizes - df + 0.5) / (df + 0.5))
-            asked += idf
-            asked_hard += idf if term.hard else 0
-            if found is None:
-                continue
-            tf = found[0]
-            rows = np.flatnonzero(tf)
-            idf_rows = idf[self._group[rows]].astype(np.float32)
-            bm25[rows] += idf_rows * tf[rows] * (constants.k1 + 1) / (tf[rows] + constants.k1)
-            part = idf_rows * np.sqrt(np.minimum(tf[rows], 1))
-            matched[rows] += part
+            one = self._weigh(term, constants)
+            asked += one.idf
+            asked_hard += one.idf if term.hard else 0
+            bm25[one.rows] += one.gain
+            matched[one.rows] += one.part
             if term.hard:
-                exact[rows] += part
+                exact[one.rows] += one.part
         if len(self):
             matched /= np.maximum(asked, 1e-9)[self._group].astype(np.float32)
             exact /= np.maximum(asked_hard, 1e-9)[self._group].astype(np.float32)

@@ -15,10 +15,11 @@ import numpy.typing as npt
 from corpus.spans import fold_text
 from index.expansion import MARK, Names
 from index.lexical import QueryTerm
-from index.protocols import Encoder, Frequencies
+from index.protocols import Frequencies
 from index.query import Query
 from index.rarity import rarity
 from index.tokens import analyse, stem
+from index.vectors import Vectors
 
 #: A capitalised word that does not begin the text: a name, whether or not it is known as one.
 _CAPITAL = re.compile(r"(?<=[\w,;:'’)] )[A-Z][\w&+-]+")
@@ -69,8 +70,8 @@ def _rarity_of(term: QueryTerm) -> float:
 class QueryMatcher:
     """Built per question by the retriever."""
 
-    def __init__(self, query: Query, names: Names, lexical: Frequencies, encoder: Encoder) -> None:
-        self._query, self._names, self._encoder = query, names, encoder
+    def __init__(self, query: Query, names: Names, lexical: Frequencies, vectors: Vectors) -> None:
+        self._query, self._names, self._vectors = query, names, vectors
         self._terms = _with_names(query, names)
         size = len(lexical)
         weights = []
@@ -78,7 +79,11 @@ class QueryMatcher:
             df = min(size, sum(p * lexical.frequency(token) for token, p in term.names))
             weights.append(term.weight * np.log1p((size - df + 0.5) / (df + 0.5)))
         self._weights = np.array(weights, dtype=np.float64)
-        self._sure = [_sure(term) for term in self._terms]
+        self._columns: dict[str, list[tuple[int, float]]] = {}  # token -> the terms it says, and how surely
+        for column, term in enumerate(self._terms):
+            for token, sure in _sure(term).items():
+                self._columns.setdefault(token, []).append((column, sure))
+        self._tokens = frozenset(self._columns)
         named = {stem(fold_text(word)) for word in _CAPITAL.findall(query.text)}
         self._entities = np.array(
             [term.names[0][0] in named or term.names[0][0].startswith(MARK) for term in self._terms], dtype=bool
@@ -86,7 +91,7 @@ class QueryMatcher:
 
     @cached_property
     def _vector(self) -> npt.NDArray[np.float32]:
-        return self._encoder.encode_queries([self._query.text])[0]
+        return self._vectors.of_query(self._query.text)
 
     @cached_property
     def _rarity(self) -> Floats:
@@ -102,10 +107,12 @@ class QueryMatcher:
         for row, text in enumerate(texts):
             if not text:
                 continue
-            said = self._names.said(text)
-            for column, names in enumerate(self._sure):
-                # The best of a term's names counts once: two translations of one word in a text say it no better.
-                rows[row, column] = max((p for token, p in names.items() if token in said), default=0.0)
+            row_of_text = [0.0] * len(self._terms)
+            # The best of a term's names counts once: two translations of one word in a text say it no better.
+            for token in self._tokens & self._names.said(text):
+                for column, sure in self._columns[token]:
+                    row_of_text[column] = max(row_of_text[column], sure)
+            rows[row] = row_of_text
         return rows
 
     def share(self, met: Floats) -> list[float]:
@@ -152,7 +159,7 @@ class QueryMatcher:
         """Cosine of the encoder's vectors, -1 to 1."""
         if not texts:
             return []
-        return [float(v) for v in self._encoder.encode_passages(list(texts)) @ self._vector]
+        return [float(v) for v in self._vectors.of(texts) @ self._vector]
 
 
 class NoMatcher:

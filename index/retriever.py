@@ -19,6 +19,7 @@ from index.build import FORMAT, META, NAMES, OWNERS, PARAGRAPHS, WINDOWS
 from index.dense import DenseIndex
 from index.expansion import Names
 from index.fusion import Weights, fuse, read_weights, z_scores
+from index.kept import Kept
 from index.lexical import LexicalIndex, LexicalScores, Saturation
 from index.matcher import QueryMatcher
 from index.protocols import Encoder, TranslationTable
@@ -26,7 +27,11 @@ from index.query import Lore, Query, read_query
 from index.translation import PATH as TABLE
 from index.translation import LearnedTable
 from index.typos import Typos
+from index.vectors import Vectors
 
+#: Bytes of what is remembered of texts that were read: an answer compares with the same names, units and clauses again.
+_READINGS, _MATCHERS = 4_000_000, 16_000_000
+_PER_CHARACTER = 200  #: bytes of a reading or a matcher, roughly
 MOST = 1000  #: paragraphs that one search may ask for
 ParagraphsById = Callable[[Sequence[str]], list[Paragraph]]
 Floats = npt.NDArray[np.float64]
@@ -60,7 +65,7 @@ class Retriever:
         translations: TranslationTable | None,
         weights: Weights,
     ) -> None:
-        self._encoder, self._paragraphs_by_id = encoder, paragraphs_by_id
+        self._paragraphs_by_id = paragraphs_by_id
         self._translations, self._weights = translations, weights
         rows = meta["rows"]
         self._ids: list[str] = rows["id"]
@@ -86,6 +91,9 @@ class Retriever:
         self._dense = DenseIndex(folder, len(self._ids))
         self._typos = Typos(folder)
         self._names = Names.from_json(json.loads((folder / NAMES).read_text(encoding="utf-8")))
+        self._vectors = Vectors(encoder)
+        self._readings = Kept(_READINGS)
+        self._matchers = Kept(_MATCHERS)
 
     @classmethod
     def open(
@@ -124,12 +132,20 @@ class Retriever:
 
     def read(self, question: str) -> Query:
         """The question as this index understands it."""
-        lore = Lore(self._names, self._weights, self._translations, self._lexical.frequency, self._typos.near)
-        return read_query(question, lore)
+        known = self._readings.get(question)
+        if known is None:
+            lore = Lore(self._names, self._weights, self._translations, self._lexical.frequency, self._typos.near)
+            known = read_query(question, lore)
+            self._readings.put(question, known, _PER_CHARACTER * len(question))
+        return known
 
     def matcher(self, question: str) -> QueryMatcher:
         """The question, ready to be compared with any texts in either language."""
-        return QueryMatcher(self.read(question), self._names, self._lexical, self._encoder)
+        known = self._matchers.get(question)
+        if known is None:
+            known = QueryMatcher(self.read(question), self._names, self._lexical, self._vectors)
+            self._matchers.put(question, known, _PER_CHARACTER * len(question))
+        return known
 
     def search(
         self,
@@ -186,6 +202,8 @@ class Retriever:
         """The same index searched with other weights."""
         other = copy(self)
         other._weights = weights
+        other._readings = Kept(_READINGS)
+        other._matchers = Kept(_MATCHERS)
         return other
 
     @property
@@ -201,7 +219,7 @@ class Retriever:
     def _parts(self, asked: Query, rows: npt.NDArray[np.int64]) -> dict[str, Floats]:
         weights, group = self._weights, self._group[rows]
         lexical = self._lexical_scores(asked)
-        cosine = self._dense.scores(self._encoder.encode_queries([asked.text])[0], weights.window, rows)
+        cosine = self._dense.scores(self._vectors.of_query(asked.text), weights.window, rows)
         bm25 = lexical.bm25[rows]
         return {
             "lexical": z_scores(bm25, group),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+#: Words whose number is remembered: questions ask for the same ones again and again.
+_REMEMBERED = 32_768
 
 
 class Vocabulary:
@@ -15,6 +19,7 @@ class Vocabulary:
     def __init__(self, blob: bytes, ends: npt.NDArray[np.int64]) -> None:
         self._blob = blob
         self._ends = ends.data  # a memoryview gives plain integers, several times faster than the array
+        self.find = lru_cache(_REMEMBERED)(partial(_find, blob, self._ends))
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Vocabulary:
@@ -46,14 +51,15 @@ class Vocabulary:
             raise IndexError(number)
         return self._bytes(number).decode("utf-8", "surrogatepass")
 
-    def find(self, word: str) -> int:
-        """The word's number; -1 where it is not one of them."""
-        wanted = word.encode("utf-8", "surrogatepass")
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self._bytes(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self) and self._bytes(low) == wanted else -1
+
+def _find(blob: bytes, ends: memoryview, word: str) -> int:
+    """The word's number; -1 where it is not one of them. Apart from the class, so that what is remembered keeps no index open."""
+    wanted = word.encode("utf-8", "surrogatepass")
+    low, high = 0, len(ends)
+    while low < high:
+        middle = (low + high) // 2
+        if blob[ends[middle - 1] if middle else 0 : ends[middle]] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(ends) and blob[ends[low - 1] if low else 0 : ends[low]] == wanted else -1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property, partial
 from threading import Lock
+from typing import Generic, TypeVar
 from weakref import finalize
 
 from corpus.errors import NotFound
@@ -19,23 +20,27 @@ from index.retriever import Hit
 from index.stores import LOCAL, IndexStore, Searcher, store_of_index
 
 _CACHED_PARAGRAPHS = 20_000  # about 40 MB
+_CACHED_DOCUMENTS = 32
+
+T = TypeVar("T")
 
 
-class _Paragraphs:
-    """Paragraphs by id, the latest asked kept in memory. Safe to use from several threads."""
+class _Kept(Generic[T]):
+    """Values by id, the latest asked kept in memory. Safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, size: int = _CACHED_PARAGRAPHS) -> None:
-        self._catalog = catalog
-        self._size = size
-        self._kept: OrderedDict[str, Paragraph] = OrderedDict()
+    def __init__(self, read: Callable[[list[str]], Iterable[T]], size: int) -> None:
+        """``read`` gives one value per id, in the order asked."""
+        self._read, self._size = read, size
+        self._kept: OrderedDict[str, T] = OrderedDict()
         self._lock = Lock()
 
-    def by_id(self, ids: Sequence[str]) -> list[Paragraph]:
+    def of(self, ids: Sequence[str]) -> list[T]:
+        """One value per id, in the order asked. Raises what reading raises."""
         with self._lock:
             found = {one: self._kept[one] for one in ids if one in self._kept}
         missing = [one for one in dict.fromkeys(ids) if one not in found]
         if missing:
-            found.update(zip(missing, self._catalog.paragraphs_by_id(missing), strict=True))
+            found.update(zip(missing, self._read(missing), strict=True))
         with self._lock:
             for one in ids:
                 self._kept[one] = found[one]
@@ -43,6 +48,9 @@ class _Paragraphs:
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return [found[one] for one in ids]
+
+
+_Placed = tuple[tuple[tuple[str, int], Fact], ...]  #: facts, each with its place in reading order
 
 
 class Snapshot:
@@ -59,12 +67,14 @@ class Snapshot:
         self.index_version = generation.manifest.content  #: equal index versions give equal answers
         self.generation = generation.name
         self._generation, self._encoder, self._whole = generation, encoder, whole
-        self._catalog = Catalog(generation.catalog_file, read_only=True)
-        self._kept = _Paragraphs(self._catalog)
+        catalog = self._catalog = Catalog(generation.catalog_file, read_only=True)
+        self._kept = _Kept(catalog.paragraphs_by_id, _CACHED_PARAGRAPHS)
+        self._facts = _Kept(partial(_facts_of, catalog), _CACHED_PARAGRAPHS)
+        self._read = _Kept(lambda ids: [tuple(catalog.paragraphs(one)) for one in ids], _CACHED_DOCUMENTS)
         self._retriever: Searcher | None = None
         if made := generation.manifest.index:
             self._retriever = store_of_index(store, made).open(
-                generation.index_folder, made, encoder=encoder, paragraphs_by_id=self._kept.by_id
+                generation.index_folder, made, encoder=encoder, paragraphs_by_id=self._kept.of
             )
         finalize(self, _close, generation, self._catalog)
 
@@ -88,15 +98,15 @@ class Snapshot:
 
     def paragraphs(self, document_id: str) -> list[Paragraph]:
         """The document's paragraphs in reading order. Raises NotFound."""
-        return self._catalog.paragraphs(document_id)
+        return list(self._read.of([document_id])[0])
 
     def paragraph(self, paragraph_id: str) -> Paragraph:
         """Raises NotFound."""
-        return self._kept.by_id([paragraph_id])[0]
+        return self._kept.of([paragraph_id])[0]
 
     def paragraphs_by_id(self, ids: Sequence[str]) -> list[Paragraph]:
         """One paragraph per id, in the order asked. Raises NotFound."""
-        return self._kept.by_id(ids)
+        return self._kept.of(ids)
 
     def facts(
         self,
@@ -106,7 +116,10 @@ class Snapshot:
         about: str | None = None,
     ) -> list[Fact]:
         """Facts in reading order, by document id; see Catalog.facts."""
-        return self._catalog.facts(kind, document, paragraph_ids, about)
+        if paragraph_ids is None or kind is not None or document is not None or about:
+            return self._catalog.facts(kind, document, paragraph_ids, about)
+        found = [one for placed in self._facts.of(list(dict.fromkeys(paragraph_ids))) for one in placed]
+        return [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
 
     def terms(self) -> list[Term]:
         """Every name with its other forms, as the documents define them."""
@@ -135,6 +148,13 @@ class Snapshot:
     @cached_property
     def _terms(self) -> tuple[Term, ...]:
         return tuple(self._catalog.terms())
+
+
+def _facts_of(catalog: Catalog, paragraph_ids: Sequence[str]) -> list[_Placed]:
+    found: dict[str, list[tuple[tuple[str, int], Fact]]] = {one: [] for one in paragraph_ids}
+    for place, fact in catalog.placed_facts(paragraph_ids):
+        found[fact.paragraph_id].append((place, fact))
+    return [tuple(placed) for placed in found.values()]
 
 
 def _close(generation: Generation, catalog: Catalog) -> None:

@@ -147,12 +147,19 @@ class Catalog:
             query = query.where(table.c.about.contains(word, autoescape=True))
         if paragraph_ids is None:
             return self._all(query, rows.fact_of)
+        return [fact for _, fact in self._placed(query, paragraph_ids)]
+
+    def placed_facts(self, paragraph_ids: Collection[str]) -> list[tuple[tuple[str, int], Fact]]:
+        """The paragraphs' facts in reading order, by document id, each with (document id, position) to sort it by."""
+        return self._placed(select(schema.facts), paragraph_ids)
+
+    def _placed(self, query: Select, paragraph_ids: Collection[str]) -> list[tuple[tuple[str, int], Fact]]:
         found: list[tuple[tuple[str, int], Fact]] = []
         wanted = list(dict.fromkeys(paragraph_ids))
         for start in range(0, len(wanted), _BATCH):
-            part = query.where(table.c.paragraph_id.in_(wanted[start : start + _BATCH]))
+            part = query.where(schema.facts.c.paragraph_id.in_(wanted[start : start + _BATCH]))
             found += self._all(part, lambda row: ((row["document_id"], row["position"]), rows.fact_of(row)))
-        return [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
+        return sorted(found, key=lambda pair: pair[0])
 
     def terms(self, document: str | None = None) -> list[Term]:
         """Terms in the order met, by document id."""

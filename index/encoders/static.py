@@ -83,6 +83,9 @@ class StaticEncoder:
             )
         self._id = f"{folder.name}-{self._rows.shape[1]}-{digest.hexdigest()[:16]}"
 
+    #: A text's vector does not depend on the texts encoded together with it.
+    apart = True
+
     @property
     def id(self) -> str:
         return self._id

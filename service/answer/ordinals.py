@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.remembered import remembered
 from corpus.spans import fold_text
 
 _WORDS = {w: i for i, w in enumerate("zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split())}
@@ -21,6 +22,7 @@ _CHINESE = re.compile(
 )
 
 
+@remembered(4_096)
 def ordinals(text: str) -> frozenset[int]:
     """The ordinals a text prints; quarters, halves and third parties are none."""
     folded = fold_text(text)

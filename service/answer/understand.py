@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from corpus.facts import extract
 from corpus.languages import is_cantonese, language_of
+from corpus.remembered import remembered
 from corpus.spans import fold_text, is_han
 from service.answer.cues import (
     BOUND_CUES,
@@ -59,14 +60,26 @@ def _find(cue: str, text: str) -> int:
     """Where the cue stands in the text, as whole words where it is Latin; -1 where it does not."""
     if is_han(cue[0]):
         return text.find(cue)
-    match = re.search(rf"(?<![a-z]){re.escape(cue)}(?![a-z])", text)
+    if cue not in text:
+        return -1
+    match = _word(cue).search(text)
     return match.start() if match else -1
+
+
+@lru_cache(maxsize=4_096)
+def _word(cue: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(cue)}(?![a-z])")
+
+
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[str]:
+    return frozenset(fold_text(cue) for cue in GENERIC)
 
 
 def _heard(folded: str) -> tuple[list[tuple[bool, int, tuple[str, ...]]], str]:
     """([(whether the cue is generic, its place, its kinds)], the question with its cues blanked)"""
     rest = folded
-    generic = {fold_text(cue) for cue in GENERIC}
+    generic = _generic()
     found: list[tuple[bool, int, tuple[str, ...]]] = []
     for cue, kinds in _cues():
         at = _find(cue, rest)
@@ -119,6 +132,7 @@ def _joins(cue: str, at: int, folded: str) -> bool:
     return bool(_ASKED_BEFORE.search(folded[:at])) and not folded[:at].rstrip().endswith((",", "and", "?", "or", ":"))
 
 
+@remembered(1_024)
 def kinds_asked(question: str) -> tuple[tuple[str, ...], str]:
     """(fact kinds asked for, most likely first; the folded question without the cues that told so).
 
@@ -156,6 +170,7 @@ _NUMBERS = ("count", "quantity", "money", "duration", "percentage")
 _ASKING = ("how many", "how much", "多少", "几多", "几")
 
 
+@remembered(1_024)
 def measured(question: str, language: str) -> tuple[str, str | None] | None:
     """(kind, unit) of the number asked for, read by putting a number where the question has none.
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus.records import Document, Fact, Paragraph
+from corpus.remembered import remembered
 from corpus.sentences import Span
-from corpus.spans import fold, fold_text, is_han
+from corpus.spans import Folded, fold, fold_text, is_han
 from index.stopwords import ENGLISH
 from index.tokens import analyse
 from service.desk.quotes import window
@@ -168,8 +169,30 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
+@remembered(256)
+def _words(query: str) -> frozenset[str]:
+    """What of a query is worth marking; single Chinese characters tell nothing."""
+    return frozenset(t.text for t in analyse(fold_text(query)) if len(t.text) > 1 and t.text not in ENGLISH)
+
+
+@remembered(2_048)
+def _marked(text: str) -> tuple[Folded, dict[str, list[Span]]]:
+    """The folded text, and where its tokens stand; pairs of Chinese characters are left out, each pair is one."""
+    folded = fold(text)
+    spans: dict[str, list[Span]] = {}
+    for token in analyse(folded.text):
+        if len(token.text) > 2 or not is_han(token.text[0]):
+            spans.setdefault(token.text, []).append((token.start, token.end))
+    return folded, spans
+
+
 def highlights(query: str, text: str) -> tuple[Span, ...]:
     """Spans of the text whose words the query has too, in any script and inflection; single Chinese characters tell nothing."""
-    words = {t.text for t in analyse(fold_text(query)) if len(t.text) > 1 and t.text not in ENGLISH}
-    folded = fold(text)
-    return _merged(folded.to_original(t.start, t.end) for t in analyse(folded.text) if t.text in words)
+    folded, spans = _marked(text)
+    found: list[Span] = []
+    for word in _words(query):
+        if len(word) == 2 and is_han(word[0]):
+            found.extend(folded.find_all(word))
+        else:
+            found.extend(folded.to_original(start, end) for start, end in spans.get(word, ()))
+    return _merged(found)
