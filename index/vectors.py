@@ -46,4 +46,4 @@ class Vectors:
             for text, vector in zip(missing, self._encoder.encode_passages(missing), strict=True):
                 found[text] = vector.copy()  # a row alone would keep the whole batch
                 self._kept.put(text, found[text], vector.nbytes)
-        return np.array([found[text] for text in texts], dtype=np.float32).reshape(len(texts), -1)
+        return np.array([found[text] for text in texts], dtype=np.float32).reshape(len(texts), self._encoder.dimension)
