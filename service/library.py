@@ -97,6 +97,13 @@ class Library(Upkeep):
             self._publish(catalog, silent)
         return self._reopened().of(readable)
 
+    def generation_open(self) -> str | None:
+        """Name of the generation in use where it is open already, else None; one stat, and no waiting."""
+        opened = self._opened
+        if opened is None or opened[0] != generation.current_mark(self._data):
+            return None
+        return opened[1].of(None).generation
+
     def _reopened(self) -> Views:
         with self._opening:  # one thread opens, the others take what it opened
             mark = generation.current_mark(self._data)

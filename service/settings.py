@@ -178,6 +178,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("model_deadline", "20", "Seconds the endpoint has; then the answer is given without it.", _whole(1, 600)),
     Setting("workers", "4", "Requests computed at the same time.", _whole(1, 256)),
     Setting("queue", "64", "Requests that may wait for a worker; more are answered 503.", _whole(0, 100_000)),
+    Setting(
+        "recall_mb",
+        "64",
+        "MiB of answers and searches kept to be given again while the index stays the same; 0: none.",
+        _whole(0, 65_536),
+    ),
     Setting("request_kb", "1024", "Largest request body in KiB, uploads apart.", _whole(1, 1_048_576)),
     Setting("upload_mb", "100", "Largest upload in MiB, all its files together.", _whole(1, 10_240)),
     Setting(
@@ -219,6 +225,7 @@ class Settings:
     model_deadline: int
     workers: int
     queue: int
+    recall_mb: int
     request_kb: int
     upload_mb: int
     log: str

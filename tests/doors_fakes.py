@@ -158,6 +158,9 @@ class FakeLibrary:
     def snapshot(self, readable: frozenset[str] | None = None) -> FakeSnapshot:
         return FakeSnapshot(dict(self._documents), list(self._paragraphs), self._version)
 
+    def generation_open(self) -> str:
+        return f"fake-{self._version}"
+
     def earlier(self, paragraph_id: str, readable: frozenset[str] | None = None) -> list[tuple[Document, Paragraph]]:
         return []
 

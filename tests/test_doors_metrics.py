@@ -15,8 +15,8 @@ def values(client):
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
 
 
-def client_of(ask=fake_ask, **flags):
-    return TestClient(create_app(FakeLibrary(), settings(**flags), fake_rooms(ask)))
+def client_of(ask=fake_ask, library=None, **flags):
+    return TestClient(create_app(library or FakeLibrary(), settings(**flags), fake_rooms(ask)))
 
 
 def test_refusals_are_counted_with_their_reason_at_both_doors():
@@ -33,8 +33,9 @@ def test_refusals_are_counted_with_their_reason_at_both_doors():
     assert found['pincite_answers_total{language="en",outcome="answered"}'] == 1
     assert found['pincite_citations_total{result="proven"}'] == 1
     assert found['pincite_citations_total{result="failed"}'] == 0
-    # 1.5 ms of search in each of the three answers
-    assert found['pincite_answer_stage_seconds_sum{stage="search"}'] == pytest.approx(3 * 0.0015)
+    # 1.5 ms of search in each of the two answers that were made; the third was in memory
+    assert found['pincite_answer_stage_seconds_sum{stage="search"}'] == pytest.approx(2 * 0.0015)
+    assert (found['pincite_recall_total{result="miss"}'], found['pincite_recall_total{result="hit"}']) == (2, 1)
 
 
 @pytest.mark.parametrize("altered", ["The new pier opens in March 2099 at the earliest.", None])

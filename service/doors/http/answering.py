@@ -7,6 +7,7 @@ import logging
 from corpus.errors import NotFound
 from service.doors import calls
 from service.doors.http.dependencies import Hall
+from service.doors.http.recall import Told
 from service.doors.objects.answers import AnswerObject
 from service.doors.protocols import Ask, Snapshot
 from service.doors.requests import AskRequest
@@ -14,18 +15,20 @@ from service.doors.requests import AskRequest
 _log = logging.getLogger("pincite.answers")
 
 
-async def answered(hall: Hall, request: AskRequest) -> AnswerObject:
+async def answered(hall: Hall, request: AskRequest) -> Told:
     """The answer to a question. Raises as calls.ask and Hall.read do."""
-    answer, failed = await hall.read(_answered, request, hall.ask, hall.base)
-    hall.metrics.answered(answer, failed)
-    if failed:  # never seen; where it is, the counter and this line say so, without the question
-        _log.error("answer %s: %d of its citations are not as their paragraphs read", answer.id, failed)
-    return answer
+    told = await hall.tell("ask", request, _answered, hall.ask, hall.base)
+    outcome = told.outcome
+    assert outcome is not None
+    hall.metrics.answered(outcome)
+    if outcome.failed:  # never seen; where it is, the counter and this line say so, without the question
+        _log.error("answer %s: %d of its citations are not as their paragraphs read", told.answer().id, outcome.failed)
+    return told
 
 
-def _answered(snapshot: Snapshot, request: AskRequest, ask: Ask, base: str) -> tuple[AnswerObject, int]:
+def _answered(snapshot: Snapshot, request: AskRequest, ask: Ask, base: str) -> Told:
     answer = calls.ask(snapshot, request, ask, base)
-    return answer, unproven(snapshot, answer)
+    return Told.of(answer, unproven(snapshot, answer))
 
 
 def unproven(snapshot: Snapshot, answer: AnswerObject) -> int:

@@ -32,6 +32,7 @@ from service.doors.http.envelope import Envelope, Limits
 from service.doors.http.metrics import Metrics
 from service.doors.http.openai_errors import OpenAIErrors
 from service.doors.http.problems import add_problem_handlers
+from service.doors.http.recall import Recall
 from service.doors.http.schema import true_openapi
 from service.doors.http.work import Work
 from service.doors.job import Job
@@ -82,6 +83,7 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = RE
         work=Work(settings.workers, settings.queue),
         jobs=Jobs(_job_failed, Tasks(settings), None if settings.replica else JobRecords(settings.data)),
         metrics=metrics,
+        recall=Recall(settings.recall_mb * 2**20),
     )
 
     if startup.is_ready:

@@ -35,10 +35,11 @@ async def ask(request: AskRequest, hall: TheHall, accept: Accept = "") -> Respon
 
     With `Accept: text/event-stream` the same object arrives as the events `passages`, `delta`…, `answer`, `done`.
     """
-    answer = await answered(hall, request)
+    told = await answered(hall, request)
     if wants_events(accept):
-        return StreamingResponse(_events(answer), media_type=EVENT_STREAM, headers={"x-accel-buffering": "no"})
-    return Response(answer.model_dump_json(), media_type="application/json")
+        headers = told.headers | {"x-accel-buffering": "no"}
+        return StreamingResponse(_events(told.answer()), media_type=EVENT_STREAM, headers=headers)
+    return Response(told.body, media_type="application/json", headers=told.headers)
 
 
 def _events(answer: AnswerObject) -> Iterator[str]:

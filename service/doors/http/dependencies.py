@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Header, Path, Query, Request
+from pydantic import BaseModel
 from starlette.types import Scope
 
 from corpus.errors import UnsupportedFormat
@@ -14,6 +16,7 @@ from corpus.records import Document, Paragraph
 from service.doors.calls import PAGE, Window
 from service.doors.http.access import READABLE
 from service.doors.http.metrics import Metrics
+from service.doors.http.recall import Recall, Told
 from service.doors.http.work import Work
 from service.doors.jobs import Jobs
 from service.doors.objects.problems import Problem
@@ -25,6 +28,7 @@ from service.settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Hall:
     work: Work
     jobs: Jobs
     metrics: Metrics
+    recall: Recall
     readable: frozenset[str] | None = None  #: the collections; None: all
 
     def of(self, scope: Scope) -> Hall:
@@ -49,6 +54,31 @@ class Hall:
         library = self.startup.library()
         # Taken by the worker: the first one after a change opens files.
         return await self.work.run(lambda: function(library.snapshot(self.readable), *args, **kwargs))
+
+    async def tell(
+        self,
+        kind: str,
+        request: R,
+        make: Callable[Concatenate[Snapshot, R, P], Told],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Told:
+        """What is told for a request: as before where the same was asked of the same index, else what is made of it now.
+
+        Where a language model writes, the same question may get another answer, and every one is made anew.
+        """
+        began = time.perf_counter()
+        library = self.startup.library()
+        version = None if self.settings.model_url else library.generation_open()
+        key = (kind, self.readable, request.model_dump_json())
+        known = self.recall.get(version, key)
+        self.metrics.recalled(known is not None)
+        if known is not None:
+            return known.timed((time.perf_counter() - began) * 1000)
+        told = await self.read(make, request, *args, **kwargs)
+        if version == library.generation_open():  # else it may have been made from another index
+            self.recall.put(version, key, told)
+        return told
 
     async def past(self, paragraph_id: str) -> Sequence[tuple[Document, Paragraph]]:
         """The paragraph as earlier versions of its document had it, oldest first."""

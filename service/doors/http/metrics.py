@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from service.doors.objects.answers import AnswerObject
+from service.doors.http.recall import HIT, MISS, Outcome
 
 PROVEN, FAILED = "proven", "failed"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -44,6 +44,14 @@ class Metrics:
             buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1),
             registry=self.registry,
         )
+        self.recall = Counter(
+            "pincite_recall_total",
+            "Answers and searches by whether they were in memory (hit) or made (miss).",
+            ("result",),
+            registry=self.registry,
+        )
+        for result in (HIT, MISS):
+            self.recall.labels(result)
         self.waiting = Gauge("pincite_requests_waiting", "Requests waiting for a worker.", registry=self.registry)
         self.jobs = Gauge("pincite_jobs", "Jobs remembered, by status.", ("status",), registry=self.registry)
         self.index_age = Gauge(
@@ -53,15 +61,19 @@ class Metrics:
         self.ready = Gauge("pincite_ready", "1 when the documents are indexed.", registry=self.registry)
         self.documents = Gauge("pincite_documents", "Documents served.", registry=self.registry)
 
-    def answered(self, answer: AnswerObject, failed: int) -> None:
-        """Count an answer, ``failed`` of whose citations are not as their paragraphs read."""
-        self.answers.labels("answered" if answer.answered else "refused", answer.language).inc()
-        if not answer.answered:
-            self.refusals.labels(answer.reason or "none").inc()
-        self.citations.labels(PROVEN).inc(len(answer.citations) - failed)
-        self.citations.labels(FAILED).inc(failed)
-        for stage, spent in answer.timings_ms.items():
+    def answered(self, outcome: Outcome) -> None:
+        """Count an answer, made or recalled."""
+        self.answers.labels("answered" if outcome.answered else "refused", outcome.language).inc()
+        if not outcome.answered:
+            self.refusals.labels(outcome.reason or "none").inc()
+        self.citations.labels(PROVEN).inc(outcome.citations - outcome.failed)
+        self.citations.labels(FAILED).inc(outcome.failed)
+        for stage, spent in outcome.timings_ms.items():
             self.stages.labels(stage).observe(spent / 1000)
+
+    def recalled(self, was: bool) -> None:
+        """Count an answer or a search by whether it was in memory."""
+        self.recall.labels(HIT if was else MISS).inc()
 
     def text(self) -> bytes:
         """The Prometheus text format."""

@@ -70,13 +70,13 @@ async def chat_completions(request: ChatRequest, hall: TheHall) -> Response:
     gives it.
     """
     _known(request.model)
-    answer = await answered(hall, asked(request))
-    completion = completed(request, answer)
+    told = await answered(hall, asked(request))
+    completion = completed(request, told.answer())
     if request.stream:
         usage = bool(request.stream_options and request.stream_options.include_usage)
         events = _chunks(completion, usage)
-        return StreamingResponse(events, media_type=EVENT_STREAM, headers={"x-accel-buffering": "no"})
-    return Response(completion.model_dump_json(), media_type="application/json")
+        return StreamingResponse(events, media_type=EVENT_STREAM, headers=told.headers | {"x-accel-buffering": "no"})
+    return Response(completion.model_dump_json(), media_type="application/json", headers=told.headers)
 
 
 @router.get("/v1/models", responses=_errors(500), summary="The models there are")
