@@ -176,7 +176,12 @@ SETTINGS: tuple[Setting, ...] = (
         "model_key", "", "Key for the endpoint. Rather set the variable: other users of a machine can see flags.", str
     ),
     Setting("model_deadline", "20", "Seconds the endpoint has; then the answer is given without it.", _whole(1, 600)),
-    Setting("workers", "4", "Requests computed at the same time.", _whole(1, 256)),
+    Setting(
+        "workers",
+        "4",
+        "Requests computed at the same time; questions one after the other, unless a language model writes the answers.",
+        _whole(1, 256),
+    ),
     Setting("queue", "64", "Requests that may wait for a worker; more are answered 503.", _whole(0, 100_000)),
     Setting(
         "recall_mb",

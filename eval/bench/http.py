@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import socket
 import subprocess
 import sys
@@ -87,47 +88,120 @@ def _client(port: int, path: str, bodies: Sequence[bytes]) -> list[float]:
         connection.close()
 
 
-def _load(port: int, path: str, bodies: Sequence[bytes], clients: int) -> tuple[Timed, float]:
-    """(latency per request, requests per second) with so many clients at once, each on its own connection."""
-    _client(port, path, bodies[:5])  # what is loaded once is not what a request costs
+def _computed_ms(pid: int) -> float:
+    """Milliseconds that the threads of a process have run for, from the kernel's own count (proc(5), schedstat); 0 where there is
+    none."""
+    try:
+        return sum(int(one.read_text().split()[0]) for one in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e6
+    except OSError:
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load came to: milliseconds per request, requests per second, milliseconds of the server's computing a request."""
+
+    spent: Timed
+    rate: float
+    computed_ms: float
+
+
+def _load(server: Served, path: str, bodies: Sequence[bytes], clients: int, name: str) -> Loaded:
+    """With so many clients at once, each on its own connection."""
+    port, before = server.port, _computed_ms(server.pid)
     began = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         spent = list(pool.map(lambda i: _client(port, path, bodies[i::clients]), range(clients)))
     rate = len(bodies) / (time.perf_counter() - began)
-    name = f"{path}, {clients} client{'s' if clients > 1 else ''}"
-    return of(name, [ms for one in spent for ms in one]), rate
+    computed = (_computed_ms(server.pid) - before) / len(bodies)
+    return Loaded(of(name, [ms for one in spent for ms in one]), rate, computed)
 
 
-def _bodies(path: str) -> list[bytes]:
-    asked = [a.question for a in askings(load_questions(), "dev")][::2]
-    return [json.dumps({"question" if path == "/v1/ask" else "query": q}).encode() for q in asked]
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is sent to a path: which questions, by how many clients at once."""
+
+    path: str
+    questions: str  #: DISTINCT or MIXED
+    clients: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.path}, {self.questions}, {self.clients} client{'s' if self.clients > 1 else ''}"
 
 
-_LOADS = [(path, clients) for path in ("/v1/search", "/v1/ask") for clients in (1, CLIENTS)]
+DISTINCT, MIXED = "never asked before", "mixed"
+#: How often the questions of a mix come: the n-th most frequent in proportion to n^-0.83, the slope that Baeza-Yates et al. found
+#: in the queries of a search engine ("The Impact of Caching on Search Engines", SIGIR 2007).
+SLOPE = 0.83
+#: Requests of one load.
+REQUESTS = 250
+_SEED = 20231113
+_LOADS = [
+    Load(path, questions, clients)
+    for path in ("/v1/search", "/v1/ask")
+    for questions in (DISTINCT, MIXED)
+    for clients in (1, CLIENTS)
+]
 
 
-def _measured(server: Served) -> dict[tuple[str, int], tuple[Timed, float]]:
-    return {(path, clients): _load(server.port, path, _bodies(path), clients) for path, clients in _LOADS}
+def _questions() -> dict[Load, list[str]]:
+    """The questions of each load; those of DISTINCT loads stand in no other load, nor twice in theirs."""
+    pool = list(dict.fromkeys(a.question for a in askings(load_questions(), "dev")))
+    drawn = random.Random(_SEED)
+    drawn.shuffle(pool)
+    distinct = [load for load in _LOADS if load.questions == DISTINCT]
+    each = min(REQUESTS, len(pool) // (len(distinct) + 1))
+    asked = {load: pool[i * each : (i + 1) * each] for i, load in enumerate(distinct)}
+    rest = pool[len(distinct) * each :]
+    weights = [rank**-SLOPE for rank in range(1, len(rest) + 1)]
+    return asked | {load: drawn.choices(rest, weights, k=REQUESTS) for load in _LOADS if load not in asked}
 
 
-def http_rows(documents: Path, data: Path) -> list[Row]:
-    """``data``: where the server keeps its index; filled by a first start, measured at the second."""
+def _bodies(path: str, questions: Sequence[str]) -> list[bytes]:
+    return [json.dumps({"question" if path == "/v1/ask" else "query": one}).encode() for one in questions]
+
+
+#: Sent first to either server: what is loaded once is not what a request costs.
+_FIRST = ["政策 policy", "When is the report published?", "計劃何時開始？", "Who chairs the committee?", "多少人參加？"]
+
+
+def _side_by_side(servers: Sequence[Served]) -> dict[Load, list[Loaded]]:
+    """Every load on every server, one right after the other: a shared machine changes within a run."""
+    found: dict[Load, list[Loaded]] = {}
+    for server in servers:
+        for path in ("/v1/search", "/v1/ask"):
+            _client(server.port, path, _bodies(path, _FIRST))
+    for load, questions in _questions().items():
+        bodies = _bodies(load.path, questions)
+        found[load] = [_load(one, load.path, bodies, load.clients, load.name) for one in servers]
+    return found
+
+
+def http_rows(documents: Path, data: Path, *flags: str) -> list[Row]:
+    """``data``: where the server keeps its index; filled by a first start, measured at the second. ``flags``: for the server."""
     port, echo_port = _free_port(), _free_port()
-    pincite = [sys.executable, "-m", "service.doors.cli", "serve", "--documents", str(documents)]
+    pincite = [sys.executable, "-m", "service.doors.cli", "serve", "--documents", str(documents), *flags]
     pincite += ["--data", str(data), "--host", "127.0.0.1", "--port", str(port)]
-    with served([sys.executable, "-m", "eval.bench.echo", str(echo_port)], echo_port) as echo:
-        echoed, echo_memory, echo_ready = _measured(echo), memory_mib(echo.pid), echo.ready_s
     with served(pincite, port):
         pass
-    with served(pincite, port) as server:
+    with (
+        served([sys.executable, "-m", "eval.bench.echo", str(echo_port)], echo_port) as echo,
+        served(pincite, port) as server,
+    ):
         idle = memory_mib(server.pid, peak=False)
-        found, memory, ready = _measured(server), memory_mib(server.pid), server.ready_s
+        found = _side_by_side([server, echo])
+        memory, echo_memory = memory_mib(server.pid), memory_mib(echo.pid)
+        ready, echo_ready = server.ready_s, echo.ready_s
     name = "bare FastAPI echo"
     rows = [Row("http", "start-up, index there", "s", ready, name, echo_ready)]
-    for key in _LOADS:
-        (spent, rate), (echo_spent, echo_rate) = found[key], echoed[key]
-        rows.append(row("http", spent, Timed(name, *(getattr(echo_spent, f) for f in ("p50", "p95", "p99", "calls")))))
-        rows.append(Row("http", f"{spent.name}, throughput", "1/s", rate, name, echo_rate, n=spent.calls))
+    for load, (one, echoed) in found.items():
+        spent = echoed.spent
+        rows.append(row("http", one.spent, Timed(name, spent.p50, spent.p95, spent.p99, spent.calls)))
+        rows.append(Row("http", f"{load.name}, throughput", "1/s", one.rate, name, echoed.rate, n=one.spent.calls))
+        if one.computed_ms and echoed.computed_ms:
+            computed = f"{load.name}, computing"
+            rows.append(Row("http", computed, "ms", one.computed_ms, name, echoed.computed_ms, n=one.spent.calls))
     if idle and memory and echo_memory:
         rows.append(Row("memory", "server, ready", "MiB", idle, name, echo_memory))
         rows.append(Row("memory", "server, most it took", "MiB", memory, name, echo_memory))

@@ -82,6 +82,9 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = RE
         rooms=rooms,
         work=Work(settings.workers, settings.queue),
         jobs=Jobs(_job_failed, Tasks(settings), None if settings.replica else JobRecords(settings.data)),
+        # Threads that compute take turns at the interpreter, and every turn costs: eight clients of one thread are served sooner
+        # than eight of four. Only those that wait for a language model leave it to the others meanwhile.
+        questions=Work(settings.workers if settings.model_url else 1, settings.queue),
         metrics=metrics,
         recall=Recall(settings.recall_mb * 2**20),
     )

@@ -39,6 +39,7 @@ class Hall:
     settings: Settings
     rooms: Rooms
     work: Work
+    questions: Work  #: answers and searches, which nothing that takes long shall keep waiting
     jobs: Jobs
     metrics: Metrics
     recall: Recall
@@ -75,7 +76,7 @@ class Hall:
         self.metrics.recalled(known is not None)
         if known is not None:
             return known.timed((time.perf_counter() - began) * 1000)
-        told = await self.read(make, request, *args, **kwargs)
+        told = await self.questions.run(lambda: make(library.snapshot(self.readable), request, *args, **kwargs))
         if version == library.generation_open():  # else it may have been made from another index
             self.recall.put(version, key, told)
         return told

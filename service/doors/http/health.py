@@ -47,8 +47,8 @@ async def readyz(hall: TheHall) -> Response:
     summary="Prometheus metrics",
 )
 async def metrics(hall: TheHall) -> Response:
-    hall.metrics.busy.set(hall.work.inside)
-    hall.metrics.waiting.set(max(0, hall.work.inside - hall.settings.workers))
+    hall.metrics.busy.set(hall.work.inside + hall.questions.inside)
+    hall.metrics.waiting.set(hall.work.waiting + hall.questions.waiting)
     for status, number in hall.jobs.by_status().items():
         hall.metrics.jobs.labels(status).set(number)
     hall.metrics.ready.set(hall.startup.is_ready)

@@ -25,8 +25,12 @@ class Work:
 
     def __init__(self, workers: int, queue: int) -> None:
         self._limiter = anyio.CapacityLimiter(workers)
-        self._room = workers + queue
+        self._workers, self._room = workers, workers + queue
         self.inside = 0  #: being computed or waiting; the event loop alone changes it
+
+    @property
+    def waiting(self) -> int:
+        return max(0, self.inside - self._workers)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result. Raises Overloaded where the queue is full."""
