@@ -1,6 +1,7 @@
 import json
 import os
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from corpus.errors import Unavailable
 from corpus.records import Paragraph
 from eval.bench.benchmarks import write
 from eval.bench.growth import generated
-from eval.bench.http import _free_port, _load, served
+from eval.bench.http import DISTINCT, REQUESTS, _free_port, _load, _questions, served
 from eval.bench.parts import exact_search
 from eval.bench.timing import Row, Timed, of, row, table, timed
 from eval.memory import memory_mib
@@ -86,8 +87,20 @@ def test_the_bare_echo_is_served_and_loaded() -> None:
 
     port = _free_port()
     with served([sys.executable, "-m", "eval.bench.echo", str(port)], port) as echo:
-        spent, rate = _load(port, "/v1/ask", [b'{"question": "x"}'] * 12, 3)
-        assert (spent.calls, spent.name) == (12, "/v1/ask, 3 clients")
-        assert rate > 0 and echo.ready_s > 0
+        loaded = _load(echo, "/v1/ask", [b'{"question": "x"}'] * 12, 3, "echoed")
+        assert (loaded.spent.calls, loaded.spent.name) == (12, "echoed")
+        assert loaded.rate > 0 and loaded.computed_ms > 0 and echo.ready_s > 0
         with pytest.raises(Unavailable, match="422"):
-            _load(port, "/v1/ask", [b"not json"], 1)
+            _load(echo, "/v1/ask", [b"not json"], 1, "refused")
+
+
+def test_no_question_of_a_distinct_load_is_asked_in_another() -> None:
+    asked = _questions()
+    distinct = [load for load in asked if load.questions == DISTINCT]
+    counts = Counter(question for load in asked for question in set(asked[load]))
+    assert len(distinct) == 4
+    for load in distinct:
+        assert len(asked[load]) == REQUESTS == len(set(asked[load]))
+        assert all(counts[question] == 1 for question in asked[load])
+    mixed = [questions for load, questions in asked.items() if load not in distinct]
+    assert all(len(set(questions)) < len(questions) == REQUESTS for questions in mixed)
