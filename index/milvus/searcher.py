@@ -34,6 +34,7 @@ from index.retriever import MOST, Hit
 from index.translation import PATH as TABLE
 from index.translation import LearnedTable
 from index.typos import Typos
+from index.vectors import Vectors
 from index.vocabulary import Vocabulary
 from index.wanted import kinds_of
 
@@ -66,7 +67,7 @@ class MilvusSearcher:
                 f"the index holds vectors of {made['encoder']}, the configured encoder is {encoder.id}",
                 "index the documents again with this encoder, or configure the one the index was made with",
             )
-        self._rows, self._encoder, self._paragraphs_by_id = rows, encoder, paragraphs_by_id
+        self._rows, self._vectors, self._paragraphs_by_id = rows, Vectors(encoder), paragraphs_by_id
         setup = json.loads((folder / SETUP).read_text(encoding="utf-8"))
         self._languages: list[str] = setup["languages"]
         self._windows: int = setup["windows"]
@@ -98,7 +99,7 @@ class MilvusSearcher:
 
     def matcher(self, question: str) -> QueryMatcher:
         """The question, ready to be compared with any texts in either language."""
-        return QueryMatcher(self.read(question), self._names, self._statistics, self._encoder)
+        return QueryMatcher(self.read(question), self._names, self._statistics, self._vectors)
 
     def search(
         self,
@@ -121,7 +122,7 @@ class MilvusSearcher:
         groups = self._groups(language)
         if not asked.terms or numbers == [] or not groups:
             return []
-        vector = self._encoder.encode_queries([asked.text])[0]
+        vector = self._vectors.of_query(asked.text)
         candidates = self._candidates(asked, vector, _filter(numbers, self._number_of(language)), groups, top_k)
         if not candidates:
             return []
