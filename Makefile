@@ -6,10 +6,11 @@ DOCUMENTS   ?= corpus/documents
 DATA        ?= var
 HOST        ?= 127.0.0.1
 PORT        ?= 8000
+FUZZ_SECONDS ?= 300
 
 BIN := .venv/bin
 
-.PHONY: help install install-dev serve test test-all lint types layers unit gate report bench sbom lock clean
+.PHONY: help install install-dev serve test test-all lint types layers unit gate report bench fuzz sbom lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -60,6 +61,9 @@ report: gate  ## build/eval-bundled/report.html, of the run that the gate made
 
 bench: install-dev  ## measure speed and memory, each beside a reference; writes build/bench.json
 	$(BIN)/python -m eval bench --documents $(DOCUMENTS) --out build/bench.json
+
+fuzz: install-dev  ## coverage-guided fuzzing of loaders, splitter, facts and queries, FUZZ_SECONDS each (default 300)
+	for target in loaders parts splitter facts query; do $(BIN)/python tools/fuzz.py $$target $(FUZZ_SECONDS) || exit 1; done
 
 sbom: install  ## build/sbom.json: what requirements.lock pins, as CycloneDX
 	$(BIN)/python tools/sbom.py requirements.lock build/sbom.json

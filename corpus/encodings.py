@@ -25,6 +25,7 @@ _COMMON = frozenset(
 )
 #: Labels that browsers read as a larger encoding.
 _WEB = {"big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
+_TELLING = 24  #: bytes beyond ASCII from which a line tells its encoding
 _SAMPLE = 200_000  #: bytes looked at to tell the encoding apart
 
 
@@ -41,6 +42,8 @@ def decode(data: bytes, name: str = "", declared: str | None = None) -> tuple[st
     encoding, guessed = _encoding(data)
     if guessed and (named_so := _declared(data, declared)):
         encoding, guessed = named_so, False
+    if guessed:
+        _refuse_mixed(data, encoding, named)
     if encoding is None:
         _refuse_broken_utf8(data, named)
         raise BadInput(
@@ -68,13 +71,15 @@ def _encoding(data: bytes) -> tuple[str | None, bool]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding, False
-    if b"\0" in data:
-        return _wide(data), True
     try:
         data.decode("utf-8")
-        return "utf-8", False
+        if b"\0" not in data:
+            return "utf-8", False
     except UnicodeDecodeError:
         pass
+    wide = _wide(data)
+    if wide or b"\0" in data:
+        return wide, True
     scored = [(*_scores(data, encoding), encoding) for encoding in ("gb18030", "big5hkscs", "cp950")]
     best, usual, encoding = max(scored, key=lambda found: found[0] + found[1])
     if best > 0.2 or usual > 0.9:
@@ -112,18 +117,34 @@ def _declared(data: bytes, label: str | None) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark: line ends and ASCII put the zero bytes on one side only."""
-    sample = data[: _SAMPLE & ~1]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    for encoding, here, there in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if here > 4 * there:
-            try:
-                text = data.decode(encoding)
-            except UnicodeDecodeError:
-                return None
-            known = sum(c.isascii() or c in _COMMON for c in text[:_SAMPLE])
-            return encoding if known > 0.3 * min(len(text), _SAMPLE) else None
-    return None
+    """UTF-16 without a byte order mark: read from one side it is common characters, from the other it is not."""
+    found = []
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)[:_SAMPLE]
+        except UnicodeDecodeError:
+            continue
+        known = sum(c in _COMMON or (c.isprintable() and c.isascii()) or c in "\t\r\n" for c in text)
+        found.append((known / max(len(text), 1), encoding))
+    share, encoding = max(found, default=(0.0, ""))
+    return encoding if share > 0.3 else None
+
+
+def _refuse_mixed(data: bytes, encoding: str | None, named: str) -> None:
+    """Raise BadInput where lines of one file are plainly in two encodings: either reading would make half of it up."""
+    if b"\0" in data or (encoding or "").startswith("utf-16"):
+        return
+    for number, line in enumerate(data[:_SAMPLE].split(b"\n"), 1):
+        if sum(byte >= 0x80 for byte in line) < _TELLING:
+            continue
+        here = _likeness(line, encoding) if encoding else 0.0
+        for other in ("utf-8", "gb18030", "big5hkscs"):
+            if other != encoding and here < 0.1 and _likeness(line, other) > here + 0.25:
+                whole = f"the rest as {encoding}" if encoding else "other lines do not"
+                raise BadInput(
+                    f"The file{named} mixes encodings: line {number} reads as {other}, {whole}.",
+                    "Save each part as UTF-8, then join them.",
+                )
 
 
 def _likeness(data: bytes, encoding: str) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
+from yaml import YAMLError
 
 from corpus.errors import BadInput, NotFound
 from corpus.languages import language_of
@@ -17,6 +17,7 @@ from corpus.loaders import LOADERS
 from corpus.records import LANGUAGES, Problem
 from corpus.splitting.lines import chinese_number
 from corpus.splitting.units import Unit
+from corpus.yamls import plain_yaml
 
 CATALOGUE = "catalogue.yaml"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -65,12 +66,12 @@ def read_catalogue(folder: Path) -> dict[str, Metadata]:
     """
     path = folder / CATALOGUE
     try:
-        found = yaml.safe_load(path.read_text("utf-8"))
+        found = plain_yaml(path.read_text("utf-8"))
     except OSError as error:
         raise NotFound(
             f"There is no {CATALOGUE} in {folder.name}.", "Add one, or give the files themselves."
         ) from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+    except (YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise BadInput(f"{CATALOGUE} cannot be read: {error}", "Correct its YAML.") from error
     entries = found.get("documents") if isinstance(found, dict) else None
     if not isinstance(entries, list):

@@ -228,3 +228,25 @@ def test_a_file_its_owner_alone_may_change_is_read():
         stream = io.BytesIO()
         document.save(stream, encryption=pikepdf.Encryption(user="", owner="other"))
     assert [block.text for block in load(Path("a.pdf"), stream.getvalue()).blocks] == ["The text of the page."]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("pages", [1, 3])
+def test_what_a_browser_prints_around_a_page_is_none_of_its_text(pages: int, tmp_path: Path):
+    """Date, title, address and page number, as a person's own browser puts them, on a page that is alone too."""
+    api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium to print a PDF with")
+    source = tmp_path / "pier.html"
+    breaks = "<p style='break-after:page'>12/5/2024: the pier is open at 9:30.</p>"
+    source.write_text(
+        f"<meta charset=utf-8><title>The Pier 碼頭</title><h1>The Pier</h1>{breaks * (pages - 1)}<p>{CHINESE}</p>"
+    )
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(source.as_uri())
+        data = page.pdf(display_header_footer=True, margin=dict.fromkeys(("top", "bottom", "left", "right"), "10mm"))
+        browser.close()
+    said = ["12/5/2024:thepierisopenat9:30."] * (pages - 1)
+    assert _texts(load(Path("a.pdf"), data)) == ["ThePier", *said, _plain(CHINESE)]

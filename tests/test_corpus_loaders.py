@@ -148,3 +148,14 @@ def test_a_missing_file_is_said(tmp_path: Path):
 
 def test_loaders_give_blocks_only():
     assert all(isinstance(block, Block) for block in _load("a\nb\n").blocks)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"<p>\t\ntext\n", b"\t\t\x08\t\ntext\n", b"| a | b |\n|---|---|\n| \x08 | |\n\ntext\n"],
+    ids=["tag", "control", "row"],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_cells_without_a_character_are_no_row(data: bytes, suffix: str):
+    """Found by fuzzing."""
+    assert all(block.text for block in load(Path(f"a{suffix}"), data).blocks)

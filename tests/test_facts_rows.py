@@ -7,6 +7,7 @@ import pytest
 from opencc import OpenCC
 
 from corpus.facts import extract
+from corpus.records import Context
 
 REFERENCE = "2023-11-13"
 _SIMPLIFIED = OpenCC("t2s")
@@ -271,3 +272,33 @@ def test_anchored_dates_lean_on_the_one_before(text, language, values):
 )
 def test_ages_times_floors_and_vague_amounts_are_no_facts(text):
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "value"),
+    [
+        ("$m", "45", "45000000"),
+        ("Cost ($m)", "1,250.5", "1250500000"),
+        ("$ million", "45", "45000000"),
+        ("Cost ($ million)", "45", "45000000"),
+        ("Expenditure, HK$ million", "45", "45000000"),
+        ("Provision in $ billion", "1.5", "1500000000"),
+        ("($bn)", "1.5", "1500000000"),
+        ("$'000", "12 300", "12300000"),
+        ("百萬元", "45", "45000000"),
+        ("開支（億元）", "1.5", "150000000"),
+        ("Fee: $", "45", "45"),
+    ],
+)
+def test_sums_under_a_head_that_names_the_currency(head, cell, value):
+    text = f"Ferry Agency | {cell}"
+    found = extract(text, language="en", context=Context(columns=(("Body", "Ferry Agency"), (head, cell))))
+    assert [(f.kind, f.text, f.value, f.unit) for f in found if f.kind == "money"] == [("money", cell, value, "HKD")]
+
+
+@pytest.mark.parametrize("head", ["m", "Length (m)", "Members", "million", "Team $mart", "B"])
+def test_heads_that_name_no_currency_make_no_money(head):
+    found = extract(
+        "Ferry Agency | 45", language="en", context=Context(columns=(("Body", "Ferry Agency"), (head, "45")))
+    )
+    assert not [f for f in found if f.kind == "money"]

@@ -13,9 +13,15 @@ from corpus.spans import fold_text
 _UNITS = units()[1]
 _MARKS, _WORDS = currencies()
 _SCALES = {"百万": 10**6, "千": 10**3, "万": 10**4, "亿": 10**8, "million": 10**6, "billion": 10**9, "thousand": 10**3}
+#: Scales that are so short that they mean one behind a mark of money alone.
+_SHORT = {"m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "k": 10**3, "'000": 10**3, "’000": 10**3}
 _SCALE = rf"(?P<scale>{alternation(_SCALES)})? ?"
-_HEAD = re.compile(
-    rf"[(\[] ?(?:(?P<mark>{alternation(_MARKS)}) ?)?{_SCALE}(?P<word>{alternation([*_UNITS, *_WORDS])})? ?(?:计)?[)\]]"
+_MARK = rf"(?P<mark>{alternation(_MARKS)}) ?(?:(?P<short>{alternation(_SHORT)}) ?)?"
+_NAMED = rf"(?:{_MARK})?{_SCALE}(?P<word>{alternation([*_UNITS, *_WORDS])})?"
+_HEAD = re.compile(rf"[(\[] ?{_NAMED} ?(?:计)?[)\]]")
+#: A sum of money need not stand in brackets: a head that is nothing else, or ends in it behind a comma or a colon.
+_BARE = re.compile(
+    rf"(?:^|[,，:：] ?| in )(?:{_MARK}{_SCALE}|(?P<large>{alternation(_SCALES)}) ?(?P<word>{alternation(_WORDS)}))$"
 )
 
 
@@ -41,11 +47,13 @@ def cells(source: Source, context: Context | None) -> list[Reading]:
 
 
 def _unit(head: str) -> tuple[str, str, int] | None:
-    """(kind, unit, size of the scale) that the brackets of a column head name."""
-    named = _HEAD.search(head)
+    """(kind, unit, size of the scale) that a column head names."""
+    named = next((found for found in (_HEAD.search(head), _BARE.search(head)) if found), None)
     if named is None or not (named["word"] or named["mark"]):
         return None
-    scale = _SCALES[named["scale"]] if named["scale"] else 1
+    groups = named.groupdict()
+    scale = _SCALES[large] if (large := groups["scale"] or groups.get("large")) else 1
+    scale *= _SHORT[groups["short"]] if groups["short"] else 1
     word = named["word"]
     if named["mark"] or word in _WORDS:
         return "money", _MARKS[named["mark"]] if named["mark"] else _WORDS[word], scale

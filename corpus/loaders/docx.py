@@ -62,6 +62,8 @@ class _Reader:
             self._writing.problem(
                 "pictures", f"{self._runs.pictures} pictures or drawings hold no text that could be read."
             )
+        for kind, message in self._package.inert():
+            self._writing.problem(kind, message)
         return self._writing.loaded()
 
     def _survey(self, body: Element) -> None:

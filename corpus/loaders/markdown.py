@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import yaml
+from yaml import YAMLError
 
 from corpus.blocks import Block, Loaded
 from corpus.encodings import decode
@@ -14,8 +14,12 @@ from corpus.loaders.text import blocks_of
 from corpus.records import Problem
 from corpus.splitting.lines import lines_of
 from corpus.splitting.markup import clean, plain
+from corpus.yamls import plain_yaml
 
 Line = tuple[int, int]
+
+#: What begins a block of HTML whose inside is no text (CommonMark 0.31, 4.6, kind 1), and what ends it.
+_SCRIPT = re.compile(r"[ ]{0,3}<(script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _QUOTED = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
@@ -38,8 +42,8 @@ def front_matter(source: str, lines: Sequence[Line]) -> tuple[Mapping[str, objec
     for i in range(1, min(len(lines), 200)):
         if source[slice(*lines[i])].rstrip() in ("---", "..."):
             try:
-                found = yaml.safe_load(source[lines[0][1] : lines[i][0]])
-            except (yaml.YAMLError, ValueError, RecursionError):
+                found = plain_yaml(source[lines[0][1] : lines[i][0]])
+            except (YAMLError, ValueError, RecursionError):
                 problem = Problem("front-matter", "The front matter is not valid YAML; it was left aside.", "line 1")
                 return {}, i + 1, (problem,)
             return (found, i + 1, ()) if isinstance(found, dict) else ({}, 0 if found else i + 1, ())
@@ -50,12 +54,16 @@ def _blocks(source: str, lines: Sequence[Line], first: int) -> Iterator[Block]:
     """The blocks of ordinary text and, in their place, those of code fences and of headings that are underlined."""
     kept: list[Line] = [(start, start) for start, _ in lines[:first]]
     inserted: dict[int, Block] = {}
-    fence = ""
+    fence = script = ""
     for i in range(first, len(lines)):
         start, end = lines[i]
         opened = _FENCE.match(source, start, end)
         kept.append((start, start))
-        if fence:
+        if not fence and not script and (begun := _SCRIPT.match(source, start, end)):
+            script = begun.group(1).casefold()
+        if script:
+            script = "" if f"</{script}>" in source[start:end].casefold() else script
+        elif fence:
             if opened and opened.group(1).startswith(fence):
                 fence = ""
             elif source[start:end].strip():

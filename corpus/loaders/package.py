@@ -109,6 +109,8 @@ class Package:
             raise self.damaged("it is no such file, or was cut short") from error
         if len(self._parts) > MOST_PARTS:
             raise TooLarge(f"{name} holds {len(self._parts)} parts.", "Save it anew from its program.")
+        if _overlap(self._zip.infolist()):
+            raise self.damaged("its parts lie over one another, which no Office program writes")
         self._read = 0
 
     def damaged(self, what: str) -> BadInput:
@@ -122,6 +124,13 @@ class Package:
 
     def parts(self) -> Iterator[str]:
         yield from self._parts
+
+    def inert(self) -> Iterator[tuple[str, str]]:
+        """(kind, message) of each sort of thing in it that is never opened, read or run."""
+        if any(part.endswith("vbaproject.bin") for part in self._parts):
+            yield "macros", "The file holds macros; they were neither read nor run."
+        if count := sum("/embeddings/" in part or "/activex/" in part for part in self._parts):
+            yield "embedded-file", f"The file holds {count} embedded files or controls; they were not read."
 
     def open(self, part: str) -> IO[bytes]:
         """The part's bytes, unpacked as they are read. Raises BadInput where it is missing or locked, TooLarge."""
@@ -206,6 +215,15 @@ class Package:
     def part_of(self, part: str, kind: str) -> str | None:
         """The first part of a kind that ``part`` points at."""
         return next((r.target for r in self.related(part).values() if r.kind == kind and self.has(r.target)), None)
+
+
+def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
+    """Whether two entries share bytes: a small file then unpacks to as much as it likes (Fifield, WOOT 2019)."""
+    parts = sorted(parts, key=lambda one: one.header_offset)
+    ends = (
+        one.header_offset + 30 + len(one.orig_filename.encode("utf-8", "replace")) + one.compress_size for one in parts
+    )
+    return any(following.header_offset < end for end, following in zip(ends, parts[1:], strict=False))
 
 
 def _check_depth(root: Element, package: Package) -> None:

@@ -38,10 +38,13 @@ def pdf(data: bytes, name: str) -> Loaded:
         document = _open(data, name)
         try:
             pages = _pages(document, name)
+            attached = max(0, document.count_attachments())
         finally:
             document.close()
     writing = Writing(name)
     _report(pages, writing)
+    if attached:
+        writing.problem("embedded-file", f"The file holds {attached} embedded files; they were not read.")
     _write(pages, writing)
     return writing.loaded()
 

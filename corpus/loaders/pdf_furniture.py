@@ -18,6 +18,14 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+#: When and from where a browser printed a page: what it puts beside the title at the top and beside the page number below.
+_STAMP = re.compile(
+    r"\d{1,4}[/.年-]\s?\d{1,2}[/.月-]\s?\d{1,4}日?[, ]*(?:[\u4e00-\u9fff]{2} ?)?"
+    r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?|file|about|data|chrome|blob):\S+", re.IGNORECASE)
+
 Sheet = tuple[float, Sequence[Line]]  #: (height of the page, its lines)
 
 
@@ -29,6 +37,8 @@ def furniture(pages: Sequence[Sheet]) -> set[int]:
         counts.update({(key, place + d) for line in lines for key, place in [_key(line)] for d in (-1, 0, 1)})
     least = max(2, _SHARE * len(pages))
     found = _numbers(pages, edges)
+    if len(pages) == 1:  # nothing comes again on a page that is alone
+        found |= _stamped(edges[0])
     for (_, lines), edge in zip(pages, edges, strict=True):
         again = {id(line) for line in edge if counts[_key(line)] >= least and _key(line)[0]} | found
         found |= _apart(sorted(lines, key=lambda line: line.base), again)
@@ -79,6 +89,19 @@ def _numbers(pages: Sequence[Sheet], edges: Sequence[Sequence[Line]]) -> set[int
         for offset, lines in found.items()
         if len(lines) >= max(2, _SHARE * len(pages)) or (len(pages) == 1 and offset == 1)
         for line in lines
+    }
+
+
+def _stamped(edge: Sequence[Line]) -> set[int]:
+    """The lines at the heights where a browser prints its date and its address, where both are there."""
+    kinds = [[line for line in edge if pattern.fullmatch(line.text.strip())] for pattern in (_STAMP, _ADDRESS)]
+    if not all(kinds):
+        return set()
+    marks = [line for kind in kinds for line in kind]
+    return {
+        id(line)
+        for line in edge
+        if any(abs(line.base - mark.base) < _STEP and line.size <= 1.1 * mark.size for mark in marks)
     }
 
 

@@ -34,6 +34,8 @@ def pptx(data: bytes, name: str) -> Loaded:
     deck = _Deck(package, writing)
     for number, slide in enumerate(slides, 1):
         deck.read(slide, number)
+    for kind, message in package.inert():
+        writing.problem(kind, message)
     if deck.unread:
         writing.problem("pictures", f"{deck.unread} pictures, charts or diagrams hold no text that could be read.")
     return writing.loaded()

@@ -26,10 +26,14 @@ def blocks_of(source: str, lines: Sequence[Line], first: int = 0) -> Iterator[Bl
         if at + 1 < len(lines) and "|" in source[start:end] and is_delimiter(source[slice(*lines[at + 1])]):
             stop = _table_end(source, lines, at + 2)
             for i in (at, *range(at + 2, stop)):
-                yield pipe_row(source, *lines[i], i + 1, gap if i == at else 0, head=i == at)
+                row = pipe_row(source, *lines[i], i + 1, gap if i == at else 0, head=i == at)
+                if row.text:
+                    yield row
             gap, at = 0, stop
             continue
         block = block_of(source, start, end, at + 1, gap)
+        if block and not block.text:  # cells without a character between their tabs
+            block = None
         gap = gap + 1 if block is None else 0
         if block:
             yield block

@@ -28,6 +28,8 @@ def xlsx(data: bytes, name: str) -> Loaded:
     book = package.tree(part)
     related = package.related(part)
     writing = Writing(name)
+    for kind, message in package.inert():
+        writing.problem(kind, message)
     sheets = [
         (one.get("name", ""), related[one.get(f"{_R}id", "")].target, one.get("state", "visible"))
         for one in book.iter(f"{_S}sheet")

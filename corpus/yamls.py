@@ -1,0 +1,22 @@
+"""YAML as people write it by hand: values, lists and mappings, each written where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+
+class _Plain(yaml.SafeLoader):
+    """Refuses aliases: a few lines of them stand for more values than any memory holds ("billion laughs")."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.constructor.ConstructorError(None, None, "an alias is not read here", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def plain_yaml(text: str) -> Any:
+    """The value of a YAML text. Raises yaml.YAMLError, ValueError, RecursionError."""
+    return yaml.load(text, Loader=_Plain)  # a SafeLoader
