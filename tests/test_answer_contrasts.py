@@ -72,6 +72,7 @@ def test_each_degree_has_its_own_allowance(question: str, values: list[str]):
         ("When will the pier be completed?", "Works on the pier start in May 2031.", "en", True),
         ("When will the pier be completed?", "The pier will be completed in May 2031.", "en", False),
         ("When do works on the pier start?", "Works on the pier start in May 2031.", "en", False),
+        ("碼頭哪年動工？", "碼頭將於2031年5月建成。", "zh-Hant", True),
         ("碼頭幾時起好？", "碼頭的可行性研究將於2031年5月完成。", "zh-Hant", True),
         ("碼頭的可行性研究幾時完成？", "碼頭的可行性研究將於2031年5月完成。", "zh-Hant", False),
         ("码头何时启用？", "码头的规划将于2031年5月公布。", "zh-Hans", True),

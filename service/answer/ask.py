@@ -16,7 +16,8 @@ from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot, gather
 from service.answer.lists import only_counted, whole_list
 from service.answer.others import dates_a_figure
-from service.answer.parts import several_answer
+from service.answer.parts import Made, several_answer
+from service.answer.polar import judged
 from service.answer.records import Answer, CitedFact, Passage, Question
 from service.answer.single import compose_one
 from service.answer.together import probability
@@ -89,7 +90,13 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     best = None if only_how_many else best
     confidence = probability(found, best) if best else 0.0
     common = _common(snapshot, question, found, confidence)
-    made = several_answer(snapshot, question, found)
+    confirms, verdict = judged(snapshot, question, found)
+    made = None if confirms else several_answer(snapshot, question, found)
+    if verdict is not None:
+        known = {verdict.evidence.paragraph.id: [c.fact for c in verdict.facts]}
+        made = Made(verdict.text, verdict.facts, known, verdict.citations, verdict.confidence)
+    if confirms and verdict is None and (best is None or best.fact is not None):
+        best = None  # another value than the one asked about is no answer
     if made is not None:
         clock.lap("compose")
         answer = Answer(

@@ -39,6 +39,7 @@ _ROWS: tuple[dict[str, re.Pattern[str]], ...] = tuple(
 _EVENTS = {
     "completion": r"[整建起盖做修](?:好|完)|\bready\b|\bdone\b|\bbuilt\b",
     "opening": r"开张|启用|开幕|揭幕|投入服务|投产|用得|\bopen(?:s|ed|ing)?\b|\bin (?:use|service)\b",
+    "works": r"动工|开工|\bbuilding of\b.*\bbegin|\bbreak ground\b",
     "closing": r"关掉|关门|结业|停办|\bshut\b",
 }
 _DONE = frozenset(("completion", "opening"))
@@ -46,6 +47,8 @@ _DONE = frozenset(("completion", "opening"))
 _NOT: dict[str, frozenset[str]] = {
     "completion": frozenset(("start", "publication", "signing", "proposal", "renaming", "approval", "review")),
     "opening": frozenset(("start", "publication", "signing", "proposal", "renaming", "approval", "review", "closing")),
+    "start": frozenset(("completion", "closing")),
+    "works": frozenset(("completion", "closing", "opening", "launch")),
     "closing": frozenset(("establishment", "launch", "opening", "publication", "signing", "holding")),
 }
 #: What comes before a thing is there and is not the thing itself.
@@ -109,7 +112,8 @@ def another_of_row(question: str, found: Sequence[tuple[Evidence, Fact]]) -> lis
 def events_asked(folded: str) -> frozenset[str]:
     """What a folded question asks the moment of, as keys of every language."""
     found = {aspect.key for aspect in find_aspects(folded, "event", 0, len(folded))}
-    return frozenset(found | {key for key, pattern in _EVENTS.items() if re.search(pattern, folded)})
+    found |= {key for key, pattern in _EVENTS.items() if re.search(pattern, folded)}
+    return frozenset(found - {"start", "completion"} if "works" in found else found)
 
 
 def another_event(question: str, evidence: Evidence, fact: Fact) -> bool:

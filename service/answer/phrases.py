@@ -11,6 +11,16 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh-Hant": "{value}：「{quote}」[{n}]。",
         "zh-Hans": "{value}：“{quote}” [{n}]。",
     },
+    "polar-yes": {
+        "en": "Yes, {value}: “{quote}” [{n}].",
+        "zh-Hant": "是，{value}：「{quote}」[{n}]。",
+        "zh-Hans": "是，{value}：“{quote}” [{n}]。",
+    },
+    "polar-other": {
+        "en": "The documents say something else, {value}: “{quote}” [{n}].",
+        "zh-Hant": "文件所說的不同，是{value}：「{quote}」[{n}]。",
+        "zh-Hans": "文件所说的不同，是{value}：“{quote}” [{n}]。",
+    },
     "derived": {
         "en": "{value}, derived from two figures of the document: {a} less {b} [{n}].",
         "zh-Hant": "{value}，由文件的兩個數字推算：{a}減{b} [{n}]。",

@@ -27,6 +27,7 @@ KNOWN = 0.75
 #: Share of a follow-up's new words that a sentence must say to be about them.
 FOCUSED = 0.5
 _NUMBERS = ("count", "quantity", "money", "percentage")
+_THINGS = ("organisation", "place", "scheme")
 _Found = tuple[Evidence, Fact, tuple[int, int]]
 
 
@@ -109,7 +110,20 @@ def _found(
             if not known:
                 found.append((evidence, fact, enclosing(spans, fact.start, fact.end)))
     others = another_of_row(understood.text, [(evidence, fact) for evidence, fact, _ in found])
-    return [one for one, other in zip(found, others, strict=True) if not other]
+    return _of_the_named([one for one, other in zip(found, others, strict=True) if not other], facts, asked)
+
+
+def _of_the_named(found: Sequence[_Found], facts: Mapping[str, Sequence[Fact]], asked: Sequence[Fact]) -> list[_Found]:
+    """Without the values of other known things, where the very thing that the question names has one of its own: a
+    park's area is not the next park's."""
+    named = {fact.value for fact in asked if fact.kind in _THINGS}
+    known = {fact.value for here in facts.values() for fact in here if fact.kind in _THINGS}
+    own = {f.unit for _, f, _ in found if f.kind == "quantity" and f.entity_key in named}
+    return [
+        (evidence, fact, clause)
+        for evidence, fact, clause in found
+        if fact.kind != "quantity" or fact.unit not in own or fact.entity_key not in known - named
+    ]
 
 
 def _words(found: Sequence[_Found], matcher: Matcher, understood: Understood) -> list[dict[str, float]]:
