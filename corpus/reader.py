@@ -30,7 +30,7 @@ def read_document(path: Path, metadata: Metadata | None = None) -> ParsedDocumen
         raise BadInput(f"{path.name} holds no text.", "Give a file with paragraphs in it.")
     document = _document(loaded, found)
     terms = tuple(terms_of(document.id, found.pieces, found.paragraphs))
-    facts = tuple(_facts(found.paragraphs, document.reference_date, terms))
+    facts = tuple(facts_in(found.paragraphs, document.reference_date, terms))
     return ParsedDocument(document, found.paragraphs, terms, facts)
 
 
@@ -53,7 +53,8 @@ def _document(loaded: Loaded, found: Split) -> Document:
     )
 
 
-def _facts(paragraphs: Sequence[Paragraph], reference_date: str | None, terms: Sequence[Term]) -> list[Fact]:
+def facts_in(paragraphs: Sequence[Paragraph], reference_date: str | None, terms: Sequence[Term]) -> list[Fact]:
+    """The facts of a document's paragraphs, in reading order."""
     return [
         fact
         for paragraph in paragraphs

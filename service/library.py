@@ -19,6 +19,7 @@ from corpus.metadata import Metadata, described, files_of
 from corpus.progress import Progress, silent
 from corpus.records import Document, Paragraph
 from corpus.store.catalog import Catalog
+from corpus.store.past import Version, versions_of
 from index import generation
 from index.embedding import Embedding
 from index.encoders import load_encoder
@@ -67,6 +68,7 @@ class Library(Upkeep):
         with self._changes:
             if self._catalog is not None:
                 self._catalog.close()
+            self._dated.forget()
             self._catalog = self._opened = None
 
     # -- reading
@@ -104,11 +106,23 @@ class Library(Upkeep):
             return None
         return opened[1].of(None).generation
 
+    def as_of(self, day: str, readable: Readable = None) -> Snapshot:
+        """The state at the end of ``day`` (ISO 8601): documents that were updated since are in it as they were.
+
+        A read-only library, and one restored from a generation alone, know the present versions only. Raises as ``snapshot``.
+        """
+        present = self.snapshot(readable)
+        catalog = self._readable_catalog()
+        if catalog is None:
+            return present
+        return self._dated.of(present, catalog, day, present.encoder, readable)
+
     def _reopened(self) -> Views:
         with self._opening:  # one thread opens, the others take what it opened
             mark = generation.current_mark(self._data)
             opened = self._opened
             if opened is None or opened[0] != mark:
+                self._dated.forget()
                 views = Views(self._open_snapshot(), keep=not self._read_only)
                 opened = self._opened = (mark, views)
             return opened[1]
@@ -128,6 +142,31 @@ class Library(Upkeep):
         snapshot = Snapshot(found, reader, store=self._store)
         finalize(snapshot, self._released.set)
         return snapshot
+
+    def versions(self, document_id: str, readable: Readable = None) -> list[Version]:
+        """Every version of the document, oldest first, the present one last; a read-only library knows that one only.
+
+        Versions that stood in collections other than ``readable`` are left out. Raises NotFound.
+        """
+        catalog = self._readable_catalog()
+        if catalog is None:
+            present = self.snapshot(readable)
+            document = present.document(document_id)
+            return [Version(document, None, len(present.paragraphs(document_id)))]
+        found = versions_of(catalog, document_id)
+        return [one for one in found if readable is None or one.document.collection in readable]
+
+    def version(self, document_id: str, number: int, readable: Readable = None) -> list[Paragraph]:
+        """The paragraphs of one version. Raises NotFound."""
+        if number not in [one.document.version for one in self.versions(document_id, readable)]:
+            raise NotFound(
+                f"There is no version {number} of {document_id!r}.",
+                f"`pincite documents --versions {document_id}` lists them.",
+            )
+        catalog = self._readable_catalog()
+        if catalog is None:
+            return self.snapshot(readable).paragraphs(document_id)
+        return catalog.paragraphs_of_version(document_id, number)
 
     def earlier(self, paragraph_id: str, readable: Readable = None) -> list[tuple[Document, Paragraph]]:
         """The paragraph as earlier versions of its document had it, oldest first; a read-only library knows of none. With

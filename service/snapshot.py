@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 from weakref import finalize
@@ -85,6 +86,16 @@ class Snapshot:
         """
         found = views.open_view(self._generation, documents, self._encoder, keep=keep)
         return Snapshot(found, self._encoder, self)
+
+    @property
+    def encoder(self) -> Encoder:
+        """That its vectors were made with."""
+        return self._encoder
+
+    @property
+    def folder(self) -> Path:
+        """Of its generation."""
+        return self._generation.folder
 
     def documents(self) -> list[Document]:
         """All documents, by id."""

@@ -25,6 +25,7 @@ from index.generation import Damaged, Generation
 from index.manifest import Manifest
 from index.protocols import Encoder
 from index.stores import LOCAL, IndexStore
+from service.dated import Dated
 from service.encoders import Encoders
 from service.views import Views
 
@@ -44,6 +45,7 @@ class Upkeep:
         self._catalog_at: Path | str = catalog or data / generation.CATALOG
         self._catalog: Catalog | None = None
         self._read_only = read_only
+        self._dated = Dated()
         self._changes = RLock()
         self._opening = Lock()
         self._released = Event()  # set when a snapshot was let go: what it kept from being swept may go now
@@ -198,6 +200,7 @@ class Upkeep:
             if used is not None:
                 used.close()
         log.info("generation %s is in use", name)
+        self._dated.forget()
         self._opened = None  # so that the one before can be swept when nobody reads it any more
         generation.sweep(self._data, self._store)
 

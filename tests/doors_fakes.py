@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.errors import BadInput, NotFound, PinciteError
 from corpus.progress import Progress, silent
 from corpus.records import Context, Document, Fact, Paragraph, Problem, Term
+from corpus.store.past import Version
 from service.answer.records import Answer, Citation, CitedFact, OtherFact, Passage, Question
 from service.doors.rooms import Rooms
 from service.settings import Settings, load_settings
@@ -163,6 +164,15 @@ class FakeLibrary:
 
     def earlier(self, paragraph_id: str, readable: frozenset[str] | None = None) -> list[tuple[Document, Paragraph]]:
         return []
+
+    def as_of(self, day: str, readable: frozenset[str] | None = None) -> FakeSnapshot:
+        return self.snapshot(readable)
+
+    def versions(self, document_id: str, readable: frozenset[str] | None = None) -> list[Version]:
+        return [Version(self.snapshot(readable).document(document_id), None, len(self.version(document_id, 1)))]
+
+    def version(self, document_id: str, number: int, readable: frozenset[str] | None = None) -> list[Paragraph]:
+        return self.snapshot(readable).paragraphs(document_id)
 
     def elsewhere(self, folder: Path) -> list[str]:
         return []

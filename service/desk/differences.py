@@ -134,3 +134,30 @@ def _merged(found: list[Difference]) -> list[Difference]:
         else:
             merged.append(piece)
     return merged
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A piece that differs between two texts, with its span in each; one of the two may be empty."""
+
+    before: str
+    before_start: int
+    before_end: int
+    after: str
+    after_start: int
+    after_end: int
+
+
+def pairs(before: str, after: str) -> list[Pair]:
+    """Every differing piece of two texts, characters that only look alike included, in order."""
+    left, right = _tokens(before), _tokens(after)
+    found = []
+    for tag, a, b, c, d in opcodes([t.text for t in left], [t.text for t in right]):
+        if tag == "equal":
+            continue
+        start = left[a].start if a < len(left) else len(before)
+        end = left[b - 1].end if b > a else start
+        from_ = right[c].start if c < len(right) else len(after)
+        to = right[d - 1].end if d > c else from_
+        found.append(Pair(before[start:end], start, end, after[from_:to], from_, to))
+    return found

@@ -115,6 +115,11 @@ def _backups(commands) -> None:
 def _reading(commands) -> None:
     documents = _command(commands, "documents", "List the documents.")
     documents.add_argument("--report", action="store_true", help="say what could not be read or decided")
+    documents.add_argument("--versions", metavar="ID", help="list the versions of one document instead")
+    changes = _command(commands, "changes", "What changed between two versions of a document, paragraph by paragraph.")
+    changes.add_argument("id", metavar="ID")
+    changes.add_argument("--from", dest="from_version", type=int, metavar="N", help="default: the version before")
+    changes.add_argument("--to", dest="to_version", type=int, metavar="N", help="default: the present version")
     paragraphs = _command(commands, "paragraphs", "Print a document from top to bottom.", "documents")
     paragraphs.add_argument("id", metavar="DOC")
     cite = _command(commands, "cite", "A citation of a paragraph, ready to paste.", "documents")

@@ -125,7 +125,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int
     )
     out(
         arguments,
-        calls.ask(read(settings, rooms), request, rooms.asking(settings), settings.public_url),
+        calls.ask(read(settings, rooms, request.as_of), request, rooms.asking(settings), settings.public_url),
         terminal.show_answer,
     )
     return 0
@@ -188,13 +188,14 @@ def _verify(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> 
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
-    return chat(read(settings, rooms), arguments, rooms.asking(settings), settings.public_url)
+    as_of = AskRequest(question="?", as_of=arguments.as_of).as_of  # said before the first question is typed
+    return chat(read(settings, rooms, as_of), arguments, rooms.asking(settings), settings.public_url)
 
 
 def _check(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
     draft = read_draft(arguments.file)
     request = desk.CheckRequest(text=draft.text, as_of=arguments.as_of)
-    found = desk.check_draft(read(settings, rooms), request, rooms.check_draft, settings.public_url)
+    found = desk.check_draft(read(settings, rooms, request.as_of), request, rooms.check_draft, settings.public_url)
     if arguments.html:
         write_out(arguments.html, desk.as_html(draft, found))
     if arguments.docx:
@@ -212,6 +213,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Rooms], int]] = {
     "backup": _backup,
     "restore": _restore,
     "documents": keeping.documents,
+    "changes": keeping.changes,
     "paragraphs": _paragraphs,
     "search": _search,
     "ask": _ask,

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.errors import BadInput
 from corpus.metadata import collection_named
 from corpus.progress import silent
-from service.doors import calls, terminal
+from service.doors import calls, history, history_terminal, terminal
 from service.doors.folders import folder_notices, place_notices
 from service.doors.job import Job
 from service.doors.objects.documents import Documents, Removed
@@ -50,6 +50,10 @@ def remove(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> i
 
 
 def documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    if arguments.versions:
+        library = rooms.open_library(settings.data, settings.embedding, silent, **settings.stores)
+        out(arguments, history.versions(library, arguments.versions), history_terminal.show_versions)
+        return 0
     # A list must not make a data folder where there is none.
     if is_new(settings.data):
         found = Documents(documents=[])
@@ -58,4 +62,13 @@ def documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -
         found = calls.documents(library.snapshot())
         found.notices = place_notices(library)
     out(arguments, found, terminal.show_report if arguments.report else terminal.show_documents)
+    return 0
+
+
+def changes(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
+    library = rooms.open_library(settings.data, settings.embedding, silent, **settings.stores)
+    found = history.changes(
+        library, arguments.id, arguments.from_version, arguments.to_version, base=settings.public_url
+    )
+    out(arguments, found, history_terminal.show_changes)
     return 0

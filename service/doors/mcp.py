@@ -72,9 +72,9 @@ def _security(settings: Settings) -> TransportSecuritySettings:
 
 
 def _add(tools: MCPServer, hall: Any) -> None:
-    async def read(context: Context, function: Callable[..., T], *given: Any) -> T:
+    async def read(context: Context, function: Callable[..., T], *given: Any, as_of: str | None = None) -> T:
         try:
-            return await _hall_of(hall, context).read(function, *given)
+            return await _hall_of(hall, context).read_as_of(as_of, function, *given)
         except PinciteError as error:
             raise ToolError(f"{error.message} {error.hint}".strip()) from None
 
@@ -98,7 +98,7 @@ def _add(tools: MCPServer, hall: Any) -> None:
             top_k=top_k,
             as_of=as_of,
         )
-        return await read(context, calls.ask, request, hall.ask, hall.base)
+        return await read(context, calls.ask, request, hall.ask, hall.base, as_of=request.as_of)
 
     @tools.tool(annotations=_READS)
     async def search(
@@ -147,7 +147,7 @@ def _add(tools: MCPServer, hall: Any) -> None:
         documents say instead, and where; reason "outdated" where a figure has been revised since) or not_found. Only supported is
         proven; not_found means that the documents neither bear the statement out nor contradict it."""
         request = _checked(desk.CheckRequest, text=text, as_of=as_of)
-        return await read(context, desk.check_draft, request, hall.rooms.check_draft, hall.base)
+        return await read(context, desk.check_draft, request, hall.rooms.check_draft, hall.base, as_of=request.as_of)
 
 
 def _hall_of(hall: Any, context: Context) -> Any:

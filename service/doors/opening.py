@@ -22,8 +22,11 @@ def opened(settings: Settings, rooms: Rooms) -> Library:
         return library
 
 
-def read(settings: Settings, rooms: Rooms) -> Snapshot:
-    """A snapshot to read from. Where there is no document yet, the folder of documents is indexed first."""
+def read(settings: Settings, rooms: Rooms, as_of: str | None = None) -> Snapshot:
+    """A snapshot to read from. Where there is no document yet, the folder of documents is indexed first.
+
+    ``as_of``: the documents as they stood on that day.
+    """
     library = opened(settings, rooms)
     if not library.snapshot().documents():
         terminal.remark(f"{settings.data} holds no documents yet: indexing {settings.documents}.")
@@ -31,7 +34,7 @@ def read(settings: Settings, rooms: Rooms) -> Snapshot:
             report = library.sync(settings.documents, progress)
         for path, error in report.failed:
             terminal.complain(f"{path.name}: {error.message}", error.hint)
-    return library.snapshot()
+    return library.as_of(as_of) if as_of else library.snapshot()
 
 
 def is_new(data: Path) -> bool:

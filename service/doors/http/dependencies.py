@@ -76,10 +76,21 @@ class Hall:
         self.metrics.recalled(known is not None)
         if known is not None:
             return known.timed((time.perf_counter() - began) * 1000)
-        told = await self.questions.run(lambda: make(library.snapshot(self.readable), request, *args, **kwargs))
+        day = getattr(request, "as_of", None)
+        told = await self.questions.run(lambda: make(self._snapshot(library, day), request, *args, **kwargs))
         if version == library.generation_open():  # else it may have been made from another index
             self.recall.put(version, key, told)
         return told
+
+    async def read_as_of(
+        self, day: str | None, function: Callable[Concatenate[Snapshot, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As ``read``, of the documents as they stood on a day; None: now."""
+        library = self.startup.library()
+        return await self.work.run(lambda: function(self._snapshot(library, day), *args, **kwargs))
+
+    def _snapshot(self, library: Library, day: str | None) -> Snapshot:
+        return library.snapshot(self.readable) if day is None else library.as_of(day, self.readable)
 
     async def past(self, paragraph_id: str) -> Sequence[tuple[Document, Paragraph]]:
         """The paragraph as earlier versions of its document had it, oldest first."""

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
 from corpus.errors import BadInput, UnsupportedFormat
 from corpus.metadata import collection_named
-from service.doors import calls
+from service.doors import calls, history
 from service.doors.folders import folder_notices
 from service.doors.http.dependencies import (
     DocumentId,
@@ -25,6 +25,7 @@ from service.doors.http.dependencies import (
 from service.doors.objects.documents import DocumentEntry, Documents, Removed
 from service.doors.objects.jobs import JobObject
 from service.doors.objects.paragraphs import Paragraphs
+from service.doors.objects.versions import Changes, Versions
 from service.doors.protocols import Library
 from service.doors.rights import prepare_views
 
@@ -53,6 +54,27 @@ async def get_document(id: DocumentId, hall: TheHall, language: Language = None)
 async def read_document(id: DocumentId, window: TheWindow, hall: TheHall, language: Language = None) -> Paragraphs:
     """Its paragraphs from top to bottom; `next` is the path of the rest, null at the end."""
     return await hall.read(calls.paragraphs, id, window, language, hall.base)
+
+
+@router.get("/v1/documents/{id}/versions", responses=problems(404, 422, 500, 503), summary="Versions of a document")
+async def document_versions(id: DocumentId, hall: TheHall, library: TheLibrary, language: Language = None) -> Versions:
+    """Every version that was taken in, oldest first, the present one last. A removed document has none left."""
+    return await hall.work.run(history.versions, library, id, language, hall.readable)
+
+
+@router.get(
+    "/v1/documents/{id}/changes", responses=problems(404, 422, 500, 503), summary="What changed between two versions"
+)
+async def document_changes(
+    id: DocumentId,
+    hall: TheHall,
+    library: TheLibrary,
+    from_version: Annotated[int | None, Query(alias="from", ge=1, le=1_000_000)] = None,
+    to_version: Annotated[int | None, Query(alias="to", ge=1, le=1_000_000)] = None,
+) -> Changes:
+    """Paragraphs added, removed, changed (with the pieces that differ) and moved to another label; from the version before to
+    the present one where neither is named."""
+    return await hall.work.run(history.changes, library, id, from_version, to_version, hall.readable, hall.base)
 
 
 @router.delete("/v1/documents/{id}", responses=problems(404, 409, 422, 500, 503), summary="Remove a document")

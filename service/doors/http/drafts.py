@@ -79,7 +79,7 @@ async def _answer(
         answer = CheckedFile(**dict(found), text=draft.text) if whole else found
         return answer.model_dump_json().encode(), "application/json"
 
-    content, kind = await hall.read(made)
+    content, kind = await hall.read_as_of(request.as_of, made)
     headers = {}
     if kind != "application/json":
         stem = draft.name.rpartition(".")[0] or draft.name

@@ -29,6 +29,7 @@ class DocumentObject(BaseModel):
     publishers: dict[str, str]
     kind: str
     restates: str | None
+    version: int
 
     @classmethod
     def fields_of(cls, document: Document, language: str | None = None) -> dict[str, object]:
@@ -46,6 +47,7 @@ class DocumentObject(BaseModel):
             "publishers": dict(document.publisher),
             "kind": document.kind,
             "restates": document.restates,
+            "version": document.version,
         }
 
     @classmethod
@@ -59,7 +61,6 @@ class DocumentEntry(DocumentObject):
     paragraphs: int
     facts: int
     collection: str
-    version: int
     status: str
     problems: list[ProblemNote]
 
@@ -72,7 +73,6 @@ class DocumentEntry(DocumentObject):
                 "paragraphs": paragraphs,
                 "facts": facts,
                 "collection": document.collection or PUBLIC,
-                "version": document.version,
                 "status": document.status,
                 "problems": notes,
             }
