@@ -84,7 +84,7 @@ def test_add_takes_several_paths_and_says_what_failed(pincite, tmp_path):
 def test_documents_of_an_empty_folder(tmp_path, capsys):
     for data in (tmp_path, tmp_path / "none"):
         assert cli.main(["documents", "--json", "--data", str(data)]) == 0
-        assert json.loads(capsys.readouterr().out) == {"documents": [], "notices": []}
+        assert json.loads(capsys.readouterr().out) == {"documents": []}
     assert list(tmp_path.iterdir()) == []  # looking makes nothing
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from typing import Any
+
+from pydantic import BaseModel, SerializerFunctionWrapHandler, model_serializer
 
 from corpus.naming import in_language
 from corpus.records import PUBLIC, Document
@@ -80,10 +82,14 @@ class DocumentEntry(DocumentObject):
 
 
 class Documents(BaseModel):
-    """``notices``: what should be known of where they came from."""
+    """``notices``: what should be known of where they came from; left out where there is nothing."""
 
     documents: list[DocumentEntry]
     notices: list[str] = []
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in whole(self).items() if name != "notices" or value}
 
 
 class Removed(BaseModel):
