@@ -48,6 +48,15 @@ class Origin:
     path: str
 
 
+def no_paragraph(paragraph_id: str, in_languages: Sequence[str] = ()) -> NotFound:
+    """The error for an id that no paragraph has. ``in_languages``: ids of the paragraphs that share the label."""
+    if in_languages:
+        return NotFound(
+            f"{paragraph_id!r} stands in more than one language.", f"Use {' or '.join(map(repr, in_languages))}."
+        )
+    return NotFound(f"There is no paragraph {paragraph_id!r}.", "`pincite paragraphs DOCUMENT` lists a document's.")
+
+
 class Catalog:
     """A catalog in a SQLite file, or at a database URL. Safe to use from several threads.
 
@@ -123,8 +132,15 @@ class Catalog:
             found.update({one.id: one for one in self._all(query, rows.paragraph_of)})
         for one in ids:
             if one not in found:
-                raise NotFound(f"There is no paragraph {one!r}.", "`pincite paragraphs DOCUMENT` lists a document's.")
+                raise self._no_paragraph(one)
         return [found[one] for one in ids]
+
+    def _no_paragraph(self, paragraph_id: str) -> NotFound:
+        c = schema.paragraphs.c.id
+        found = self._all(
+            select(c).where(c.startswith(f"{paragraph_id}@", autoescape=True)).order_by(c), lambda row: row["id"]
+        )
+        return no_paragraph(paragraph_id, found)
 
     def facts(
         self,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.errors import NotFound
 from corpus.records import Document, Paragraph
+from corpus.store.catalog import no_paragraph
 from service.desk.selectors import Refound, Selector, find_again
 from service.desk.shelf import Readable, shelf_of
 
@@ -44,6 +45,8 @@ def permanent(snapshot: Readable, paragraph_id: str, past: Sequence[tuple[Docume
     if present is not None:
         return Permanent(present, shelf.documents[present.document_id], _wordings(past, present))
     wordings = _wordings(past, None)
+    if not wordings and (found := [one for one in shelf.paragraphs if one.startswith(f"{paragraph_id}@")]):
+        raise no_paragraph(paragraph_id, sorted(found))
     if not wordings or wordings[-1].document.id not in shelf.documents:
         raise NotFound(
             f"There is no paragraph {paragraph_id!r}.", "GET /v1/documents/{id}/paragraphs lists a document's."

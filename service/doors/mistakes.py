@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from typing import Any
 
 # By pydantic's kind of error. The value itself is never repeated: it may be what cannot be shown.
@@ -24,8 +25,24 @@ _SENTENCES = {
     "less_than_equal": "must be at most {le}",
     "model_attributes_type": "must be a JSON object",
     "model_type": "must be a JSON object",
+    "extra_forbidden": "is not a field here",
     "json_invalid": "is not JSON: {error}",
 }
+
+
+def nearest(name: str, fields: Collection[str]) -> str:
+    """The field that was meant, as far as spelling tells; empty where none is near.
+
+    >>> nearest("topK", ("query", "top_k"))
+    'top_k'
+    """
+    known = {_letters(field): field for field in sorted(fields)}
+    found = difflib.get_close_matches(_letters(name), known, n=1, cutoff=0.7)
+    return known[found[0]] if found else ""
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def sentence(error: Mapping[str, Any]) -> str:

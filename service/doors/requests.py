@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
+from corpus.errors import BadInput
 from corpus.languages import language_of
 from service.answer.records import Question, Turn
 from service.desk.lookup import Wanted
@@ -74,8 +75,9 @@ TopK = Annotated[int, BeforeValidator(whole), Field(ge=1, le=MAX_TOP_K, descript
 
 
 class _Request(BaseModel):
-    # Strict: "8" is not a number and true is not one either; a client's mistake is said, not guessed at.
-    model_config = ConfigDict(strict=True)
+    # Strict: "8" is not a number and true is not one either; a client's mistake is said, not guessed at. So is a field that
+    # there is not: a misspelt filter that is read over would answer another question.
+    model_config = ConfigDict(strict=True, extra="forbid")
 
 
 class TurnObject(_Request):
@@ -130,14 +132,19 @@ class SearchRequest(_Request):
     publisher: Annotated[Readable | None, Field(max_length=500, description="Words of the publisher's name.")] = None
 
     def to_wanted(self) -> Wanted:
+        """Raises BadInput where no day is between ``since`` and ``until``."""
+        since = max(filter(None, (self.since, self.date_from)), default=None)
+        until = min(filter(None, (self.until, self.date_to)), default=None)
+        if since and until and since > until:
+            raise BadInput(f"since ({since}) is later than until ({until}): no day is between them.", "Swap the two.")
         return Wanted(
             query=self.query,
             mode="phrase" if self.mode == "exact" else self.mode,
             top_k=self.top_k,
             documents=None if self.documents is None else tuple(self.documents),
             language=None if self.language == "auto" else self.language,
-            since=max(filter(None, (self.since, self.date_from)), default=None),
-            until=min(filter(None, (self.until, self.date_to)), default=None),
+            since=since,
+            until=until,
             publisher=self.publisher,
         )
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
 from corpus.errors import BadInput, NotFound, PinciteError, TooLarge, Unavailable, UnsupportedFormat
-from service.doors.mistakes import sentence
+from service.doors.mistakes import nearest, sentence
 from service.doors.objects.problems import MEDIA_TYPE, ErrorDetail, Problem
 from service.doors.objects.progress import ProgressObject
 
@@ -44,12 +45,28 @@ def _pointer(error: dict[str, Any]) -> str:
     return ".".join(str(part) for part in rest)
 
 
-def validation_problem(errors: Sequence[dict[str, Any]]) -> Response:
-    """All that is wrong with a request; the first of it as the problem's ``detail``."""
+def validation_problem(errors: Sequence[dict[str, Any]], fields: Collection[str] = ()) -> Response:
+    """All that is wrong with a request; the first of it as the problem's ``detail``. ``fields``: those it may have."""
     details = [ErrorDetail(pointer=_pointer(error), detail=sentence(error)) for error in errors]
     name = details[0].pointer.removeprefix("#/").removeprefix("#") or "The body"
     hint = "Send what `errors` asks for; /docs lists every field."
+    unknown = next((str(error["loc"][-1]) for error in errors if error["type"] == "extra_forbidden"), "")
+    if unknown and (meant := nearest(unknown, fields)):
+        hint = f"Did you mean {meant}? /docs lists every field."
     return problem_response(BadInput(f"{name} {details[0].detail}.", hint), details)
+
+
+def _fields(request: Request) -> set[str]:
+    """The fields that a route's JSON may have, those of objects in it too."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    found: set[str] = set()
+    for parameter in getattr(dependant, "body_params", ()):
+        model = parameter.field_info.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            schema = model.model_json_schema()
+            for one in (schema, *schema.get("$defs", {}).values()):
+                found |= set(one.get("properties", ()))
+    return found
 
 
 def _from_status(error: HTTPException, request: Request) -> Response:
@@ -94,7 +111,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def on_validation_error(request: Request, error: RequestValidationError) -> Response:
-        return validation_problem(error.errors())
+        return validation_problem(error.errors(), _fields(request))
 
     @app.exception_handler(HTTPException)
     async def on_http_exception(request: Request, error: HTTPException) -> Response:
