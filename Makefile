@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 300
 
 BIN := .venv/bin
 
-.PHONY: help install install-dev serve test test-all lint types layers unit gate report bench fuzz sbom lock clean
+.PHONY: help install install-dev serve test test-all lint types layers unit gate report bench soak fuzz sbom lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -64,6 +64,9 @@ bench: install-dev  ## measure speed and memory, each beside a reference; writes
 
 fuzz: install-dev  ## coverage-guided fuzzing of loaders, splitter, facts and queries, FUZZ_SECONDS each (default 300)
 	for target in loaders parts splitter facts query; do $(BIN)/python tools/fuzz.py $$target $(FUZZ_SECONDS) || exit 1; done
+
+soak: install-dev  ## ten minutes of load while documents come and go: every answer watched, memory and its slope
+	$(BIN)/python -m eval soak --documents $(DOCUMENTS) --minutes 10
 
 sbom: install  ## build/sbom.json: what requirements.lock pins, as CycloneDX
 	$(BIN)/python tools/sbom.py requirements.lock build/sbom.json

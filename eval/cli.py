@@ -21,6 +21,7 @@ _HELP = {
     "quotations": "score the verdicts on quotations against the expected ones",
     "claims": "score the verdicts on statements against the expected ones",
     "bench": "measure speed and memory, each beside a reference of the same run",
+    "soak": "ask, search, add and remove for as long as wanted; watch every answer and the memory",
     "calibrate": "fit the weights and the threshold of answers on the development questions",
 }
 
@@ -157,7 +158,14 @@ def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-server", action="store_true", help="leave the measurements over a socket out")
 
 
+def _soak(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--documents", type=Path, default=Path("corpus/documents"), help="folder of documents")
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long (default: 10)")
+    parser.add_argument("--askers", type=int, default=16, help="how many ask at once (default: 16)")
+
+
 _ARGUMENTS = {
+    "soak": _soak,
     "bench": _bench,
     "quotations": _quotations,
     "claims": _claims,

@@ -122,6 +122,15 @@ def new(given: Namespace) -> int:
     return 0
 
 
+def soak(given: Namespace) -> int:
+    """``pincite-eval soak``"""
+    from eval.soak.run import soak as real_soak  # deferred, as above
+
+    soaked = real_soak(given.documents, given.minutes, given.askers)
+    print("\n".join(soaked.lines()))
+    return 1 if soaked.watch.faults else 0
+
+
 def bench(given: Namespace) -> int:
     """``pincite-eval bench``"""
     from eval.bench.benchmarks import SIZES, benchmarks, write  # deferred: it brings the whole pipeline with it
@@ -207,5 +216,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "quotations": score_quotation_set,
     "claims": score_claim_set,
     "bench": bench,
+    "soak": soak,
     "calibrate": fit,
 }
