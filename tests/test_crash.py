@@ -26,6 +26,8 @@ from corpus.store.catalog import Catalog
 from index import generation
 from service.library import Library
 
+HERE = Path(__file__).parent
+
 #: Reads one JSON order per line, forks, and answers with the child's process id. The child writes its outcome to a file.
 NURSE = """
 import json, os, sys
@@ -38,6 +40,9 @@ fold_text("warm")
 
 def work(order):
     os.setsid()
+    if order["image"]:
+        from power import Image
+        Image(Path(order["image"])).watch()
     if order["kill_at"] is not None:
         os.environ[durable.KILL_AT] = str(order["kill_at"])
     library = Library.open(Path(order["data"]), encoder="hashing")
@@ -69,19 +74,27 @@ class Nurse:
     def __init__(self, folder: Path) -> None:
         self._outcome = folder / "outcome.json"
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HERE), os.environ.get("PYTHONPATH", ""))))
         self._process = subprocess.Popen(
             [sys.executable, "-c", NURSE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
 
     def run(
-        self, data: Path, action: str, target: str, *, kill_at: int | None = None, kill_after: float | None = None
+        self,
+        data: Path,
+        action: str,
+        target: str,
+        *,
+        kill_at: int | None = None,
+        kill_after: float | None = None,
+        image: Path | None = None,
     ) -> dict[str, object] | None:
         """What the child said; None where it was killed before it could."""
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
         self._outcome.unlink(missing_ok=True)
-        order = {"data": str(data), "action": action, "target": target, "kill_at": kill_at}
+        order = {"data": str(data), "action": action, "target": target, "kill_at": kill_at, "image": str(image or "")}
         process.stdin.write(json.dumps(order | {"outcome": str(self._outcome)}) + "\n")
         process.stdin.flush()
         child = int(process.stdout.readline())
