@@ -197,6 +197,8 @@ SETTINGS: tuple[Setting, ...] = (
         "How much is logged: debug, info, warning or error.",
         _one_of("debug", "info", "warning", "error"),
     ),
+    Setting("log_format", "text", "A log for people (text) or a JSON object a line (json).", _one_of("text", "json")),
+    Setting("log_questions", "false", "`true`: questions and searches are written to the log too.", _switch),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -234,6 +236,8 @@ class Settings:
     request_kb: int
     upload_mb: int
     log: str
+    log_format: str
+    log_questions: bool
 
     @property
     def stores(self) -> dict[str, Any]:

@@ -1,10 +1,17 @@
 """The bounded queue: so many computed, so many waiting, the rest told to come back."""
 
+import http.client
 import threading
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import anyio
 import pytest
+from doors_fakes import FakeLibrary, fake_ask, fake_rooms, settings
+from served import served
+from starlette.testclient import TestClient
 
+from service.doors.http.app import create_app
 from service.doors.http.work import Overloaded, Work
 
 
@@ -58,3 +65,49 @@ def test_a_failure_makes_room_again():
         assert work.inside == 0
 
     anyio.run(play)
+
+
+def test_what_was_begun_is_finished_before_it_stops():
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(snapshot, question):
+        begun.set()
+        assert go_on.wait(10)
+        return fake_ask(snapshot, question)
+
+    replies = []
+
+    def client(address):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+        connection.request("POST", "/v1/ask", '{"question": "pier"}', {"content-type": "application/json"})
+        response = connection.getresponse()
+        replies.append((response.status, len(response.read()) > 100))
+        connection.close()
+
+    with served(create_app(FakeLibrary(), settings(), fake_rooms(slow))) as address:
+        asking = threading.Thread(target=client, args=(address,))
+        asking.start()
+        assert begun.wait(10)
+        threading.Timer(0.5, go_on.set).start()  # by then it has been told to stop
+    asking.join(10)
+    assert replies == [(200, True)]
+
+
+def test_questions_do_not_wait_for_a_long_draft():
+    begun, go_on = threading.Event(), threading.Event()
+
+    def long_check(snapshot, text, as_of):
+        begun.set()
+        assert go_on.wait(10)
+        return []
+
+    rooms = replace(fake_rooms(), check_draft=long_check)
+    with TestClient(create_app(FakeLibrary(), settings(workers=1), rooms)) as client:
+        checking = threading.Thread(
+            target=client.post, args=("/v1/drafts/check",), kwargs={"json": {"text": "A pier."}}
+        )
+        checking.start()
+        assert begun.wait(10)
+        assert client.post("/v1/ask", json={"question": "pier"}).status_code == 200
+        go_on.set()
+        checking.join(10)

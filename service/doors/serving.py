@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import errno
-import logging
 import signal
 import socket
-import sys
 
 import uvicorn
 
 from corpus.errors import PinciteError
 from corpus.progress import Progress
 from service.answer.records import Question
-from service.doors import terminal
+from service.doors import logs, terminal
 from service.doors.folders import folder_notices
 from service.doors.http.app import create_app
 from service.doors.jobs import EMBEDDING, Jobs
@@ -39,10 +37,7 @@ def serve(settings: Settings, rooms: Rooms) -> int:
 
     Raises CannotListen.
     """
-    logging.basicConfig(
-        level=settings.log.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    logging.getLogger("faiss").setLevel(logging.WARNING)  # how it was built concerns nobody who serves
+    logs.set_up(settings)
     listener = _listen(settings.host, settings.port)
 
     def open_library(progress: Progress) -> Library:

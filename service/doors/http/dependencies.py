@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +20,15 @@ from service.doors.http.metrics import Metrics
 from service.doors.http.recall import Recall, Told
 from service.doors.http.work import Work
 from service.doors.jobs import Jobs
+from service.doors.logs import FIELDS
 from service.doors.objects.problems import Problem
 from service.doors.protocols import Ask, Library, Snapshot
 from service.doors.requests import Readable
 from service.doors.rooms import Rooms
 from service.doors.startup import Startup
 from service.settings import Settings
+
+_log = logging.getLogger("pincite.questions")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,6 +73,10 @@ class Hall:
         Where a language model writes, the same question may get another answer, and every one is made anew.
         """
         began = time.perf_counter()
+        if self.settings.log_questions:
+            _log.info(
+                "asked: %s", request.model_dump_json(), extra={FIELDS: {"asked": request.model_dump(mode="json")}}
+            )
         library = self.startup.library()
         version = None if self.settings.model_url else library.generation_open()
         key = (kind, self.readable, request.model_dump_json())

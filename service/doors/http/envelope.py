@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from corpus.errors import BadInput, PinciteError, TooLarge
 from service.doors.http.metrics import Metrics
 from service.doors.http.problems import problem_response
+from service.doors.logs import FIELDS, REQUEST_ID
 
 access = logging.getLogger("pincite.access")
 errors = logging.getLogger("pincite.errors")
@@ -68,6 +69,7 @@ class Envelope:
         headers = Headers(scope=scope)
         given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        REQUEST_ID.set(request_id)
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -121,7 +123,11 @@ class Envelope:
         self.metrics.requests.labels(method, route, str(status)).inc()
         self.metrics.seconds.labels(route).observe(spent)
         by = f" key {scope['pincite.key']}" if "pincite.key" in scope else ""
-        access.info("%s %s %s %.1f ms %s%s", method, route, status, spent * 1000, request_id, by)
+        fields: dict[str, object] = {"method": method, "route": route, "status": status, "ms": round(spent * 1000, 1)}
+        if by:
+            fields["key"] = scope["pincite.key"]
+        line = (method, route, status, spent * 1000, request_id, by)
+        access.info("%s %s %s %.1f ms %s%s", *line, extra={FIELDS: fields})
 
 
 def _too_large(limit: int) -> TooLarge:
