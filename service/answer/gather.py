@@ -17,6 +17,7 @@ from service.answer.guards import near_miss, of_other_years
 from service.answer.history import content, standalone
 from service.answer.records import Question
 from service.answer.signs import signs
+from service.answer.typed import asks_type
 from service.answer.understand import Understood, kinds_asked, understand
 from service.answer.values import rank_facts, years_of
 
@@ -102,8 +103,9 @@ def _best(
     if not content(kinds_asked(understood.text)[1]):
         return None  # a question about nothing: "when?"
     years, names = years_of(asked), [f.text for f in asked if f.kind in ("organisation", "scheme", "place")]
-    # Where the place that speaks of a set does not name its members, no other place does.
-    for evidence in listed[: 1 if understood.names_all else _TRIED]:
+    # Where the place that speaks of a set does not name its members, no other place does; but names of a type are known.
+    once = understood.names_all and not asks_type(understood.text)
+    for evidence in listed[: 1 if once else _TRIED]:
         other = snapshot.paragraph(evidence.paragraph.counterpart) if evidence.paragraph.counterpart else None
         if near_miss(understood, evidence, other, snapshot.matcher, names):
             continue

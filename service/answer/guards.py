@@ -1,7 +1,7 @@
 """Near misses: evidence that is on the topic and cannot be the answer. Near is not the same.
 
 What is told apart here for certain is never left to a score: another phase, another company, a post where a person's name is
-asked for, a number of things where their names are.
+asked for, a number of things where their names are, an attribute that the paragraph nowhere says, a figure of another scope.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from collections.abc import Callable, Sequence
 
 from corpus.records import Document, Fact, Paragraph
 from corpus.spans import fold_text
+from service.answer.attributes import attribute_unsaid
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher
 from service.answer.nouns import members_asked
 from service.answer.ordinals import stages
+from service.answer.reasons import asks_reason, gives_reason
+from service.answer.scopes import other_scope
+from service.answer.typed import unnamed, wrong_type
 from service.answer.understand import Understood
 
 #: A name in capitals: CATL, OGCIO. Shorter ones are too often ordinary words (IT, AI).
@@ -34,6 +38,7 @@ _POSTS = re.compile(
 _POST_ASKED = re.compile(r"职位|职衔|官员|官职|\b(?:post|position|title|rank|official|officer)\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_ASKED = re.compile(r"\bnames?\b|\bcalled\b|叫什么|名字|姓名|什么名|哪位|哪一位|何人")
+_BY_NAME = re.compile(r"姓甚名谁|什么名|叫什么|姓名|名字|\bby name\b|\bnames? of\b")
 _QUOTED = re.compile("「([^」]+)」|《([^》]+)》|“([^”]+)”")
 _CAPITALS = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w&.-]+(?: (?:of |for |and |the )?[A-Z][\w&.-]+)*")
 _JOINTS = re.compile(r"[、；;]|, |(?<=\w) and (?=\w)|[及和与](?=[^、，。]{1,14}[、，。；]?)|」「|\n|\t")
@@ -61,6 +66,11 @@ def near_miss(
         or any(match(name).coverage([said])[0] < _UNSAID for name in known[:_MOST_NAMES])
         or bool(stages(understood.text) - stages(upto))
         or _lacks_name(understood, evidence, sentence)
+        or attribute_unsaid(understood.text, [said])
+        or other_scope(understood.text, evidence, [said])
+        or wrong_type(understood.text, evidence)
+        or (not understood.kinds and unnamed(understood.text, evidence))
+        or (asks_reason(understood.text) and not gives_reason(sentence))
         or (understood.names_all and not _enumerates(evidence, fold_text(understood.text)))
     )
 
@@ -96,7 +106,7 @@ def _lacks_name(understood: Understood, evidence: Evidence, sentence: str) -> bo
     if not set(understood.kinds) & set(NAMES):
         return False
     question, folded = fold_text(understood.text), fold_text(sentence)
-    if understood.kinds == ("person",):
+    if understood.kinds == ("person",) or ("person" in understood.kinds and _BY_NAME.search(question)):
         if _POSTS.search(question) and not _POST_ASKED.search(question):
             # Who holds a post is a person's own name, never a post.
             return evidence.fact is None or bool(_POSTS.search(fold_text(evidence.fact.text)))

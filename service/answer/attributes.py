@@ -1,0 +1,86 @@
+"""Attributes that are asked for by name and must be spoken of: a fare, a deficit, patents, a telephone number.
+
+A paragraph that nowhere says the attribute, in either language, does not give it, whatever else it says of the thing asked
+about. An attribute is added in one line: what the question calls it, what a paragraph may call it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.spans import fold_text
+
+#: (in the folded question, in the folded paragraph, its headings or its counterpart; empty: the same words)
+_ATTRIBUTES: tuple[tuple[str, str], ...] = (
+    # how to reach, when to go
+    (
+        r"电话|热线号码|\b(?:tele)?phone (?:number|line)?|\bhotline number\b"
+        r"|\bnumber (?:do|can|should) (?:i|we|you) (?:call|ring|dial)\b",
+        r"电话|热线|\bphone|\btelephone|\bhotline|\btel\b|(?<!\d)\d{4} ?\d{4}(?!\d)",
+    ),
+    (r"电邮|邮箱|\be-?mail\b", ""),
+    (
+        r"几点(?!钟?头)|营业时间|\b(?:opening|business|office) hours\b|\bwhat time of day\b",
+        r"上午|下午|小时|\d[时点]|\bhours?\b|\b[ap]\.?m\.?\b",
+    ),
+    (r"表格|申请表|\b(?:application |what )forms?\b", r"表格|申请表|\bforms?\b|网上|\bonline\b"),
+    # money
+    (r"车费|车资|票价|\bfares?\b|\btickets?\b", r"车费|车资|票价|收费|门票|\bfares?\b|\bprice|\btickets?\b|\bfees?\b"),
+    (
+        r"薪[酬金水俸]|工资|时薪|月薪|年薪|\bwages?\b|\bsalar(?:y|ies)\b",
+        r"薪|工资|酬金|津贴|\bwage|\bsalar|\bpay\b|\bremunerat|\ballowance|\bstipend",
+    ),
+    (r"赤字|\bdeficits?\b", ""),
+    (r"盈余|\bsurplus(?:es)?\b", ""),
+    (r"租金|\brent(?:s|al)?\b", ""),
+    (r"罚款|罚则|\bpenalt(?:y|ies)\b|\bfined\b", r"罚|\bpenalt|\bfine"),
+    (r"税率|利得税|\btax rate\b|\bprofits tax\b", r"税|\btax"),
+    (r"贷款|借贷|\bloans?\b|\blend(?:s|ing)?\b|\blent\b", r"贷款|借|\bloan|\blend|\blent\b"),
+    (
+        r"\bgdp\b|本地生产总值|\bgross domestic product\b",
+        r"\bgdp\b|生产总值|\bgross domestic",
+    ),
+    (r"自资|\bself-financ(?:ed|ing)\b", r"自资|自负盈亏|\bself-financ"),
+    # what is counted
+    (r"人口|\bpopulation\b", ""),
+    (r"投票率|\bturnout\b", ""),
+    (r"专利|\bpatent(?:s|ed)?\b", ""),
+    (r"金牌|奖牌|\bmedals?\b", r"奖|\bmedal|\baward"),
+    (r"独角兽|\bunicorns?\b", ""),
+    (r"镜头|摄像|\bcameras?\b", ""),
+    (r"租户|租客|\btenants?\b", r"租|\btenant|\bleas"),
+    (r"毕业生|\bgraduates?\b", r"毕业|\bgraduat"),
+    (r"上市|挂牌|\blisted on\b|\bipos?\b", r"上市|挂牌|交易所|\blisted\b|\blisting\b|\bipo\b|\bgo(?:ing)? public\b"),
+    (
+        r"(?:出席|入场|参加|参观)人[数次]|参观者|\battendance\b|\b(?:how many|number of) (?:[\w-]+ ){0,2}visitors?\b",
+        r"人[次数]|参观|出席|入场|\bvisit|\battend|\bparticipants?\b",
+    ),
+    (
+        r"报名|\bput (?:his|her|their) names? down\b|\bappl(?:ied|icants?)\b|\bsigned up\b",
+        r"报名|登记|申请|应征|\bregist|\bappl|\bsign(?:ed)? up\b|\benrol",
+    ),
+    (r"工作[天日]|\b(?:working|business) days?\b", r"工作[天日]|\b(?:working|business) days?\b"),
+    (r"房间|床位|宿位|\b(?:bed)?rooms?\b(?! for)|\bbeds\b", r"房|宿|床|\broom|\bbed|\bflats?\b|\bunits?\b"),
+    # what becomes of it
+    (r"黑客|骇客|\bhack(?:ers?|ed)\b", r"黑客|骇客|入侵|\bhack|\bintru|\bbreach"),
+    (r"承建商|建筑公司|承包商|\bcontractors?\b", r"承建|承包|承办|\bcontract(?:or|ed)"),
+    (r"发展商|\bdevelopers?\b(?! of)", r"发展商|开发商|投得|\bdeveloper|\btender"),
+    (r"供应商|\bsuppliers?\b", r"供应|\bsuppl"),
+    (r"伙伴|\bpartners?\b", r"伙伴|合作|共同|联手|\bpartner|\bcollaborat|\bcooperat|\bco-operat|\bjoint"),
+    (r"聊天|\bchat(?:bots?)?\b", r"聊天|对话|\bchat"),
+    (r"签证|\bvisas?\b", r"签证|入境|\bvisa|\badmission"),
+    (r"撤出|撤走|撤离|\bwithdr[ae]w\b|\bleave\b|\bleft\b", r"撤|离开|退出|\bwithdr|\bleav|\bleft\b|\bpull(?:ed)? out"),
+    (r"进驻|入驻|迁入|\bmov(?:e|es|ing) (?:in|onto|into)\b", r"进驻|入驻|迁入|落户|租|\bmov(?:e|ing)|\boccup|\btenant"),
+)
+_COMPILED = tuple((re.compile(asked), re.compile(said or asked)) for asked, said in _ATTRIBUTES)
+
+
+def attribute_unsaid(question: str, said: Sequence[str]) -> bool:
+    """Whether the question speaks of an attribute that none of the texts says."""
+    folded = fold_text(question)
+    wanted = [name for asked, name in _COMPILED if asked.search(folded)]
+    if not wanted:
+        return False
+    told = " ".join(fold_text(text) for text in said)
+    return any(not name.search(told) for name in wanted)

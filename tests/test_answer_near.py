@@ -1,0 +1,135 @@
+"""Right topic, absent fact: what the question asks for by name must be what the evidence states."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.facts import extract
+from corpus.records import Context, Paragraph
+from service.answer.attributes import attribute_unsaid
+from service.answer.evidence import Evidence
+from service.answer.reasons import asks_reason, gives_reason
+from service.answer.scopes import other_scope
+from service.answer.typed import unnamed, wrong_type
+
+
+def _evidence(text: str, language: str, kind: str | None = None, which: int = 0, stem: str = "") -> Evidence:
+    paragraph = Paragraph("d/1", "d", "1", 0, text, language, context=Context(stem=stem))
+    facts = [f for f in extract(text, language=language) if f.kind == kind]
+    return Evidence(paragraph, 0, len(text), 1.0, {}, facts[which] if kind else None)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text", "misses"),
+    [
+        ("Which university runs the pier?", "en", "The pier is run by the Harbour Laboratory.", True),
+        ("Which university runs the pier?", "en", "The pier is run by the University of Stanley.", False),
+        ("What do university students pay?", "en", "Students pay nothing on the pier.", False),
+        ("碼頭由哪間大學營運？", "zh-Hant", "碼頭由海港實驗室與大學共同營運。", True),
+        ("码头由哪所大学营运？", "zh-Hans", "码头由海洋大学营运。", False),
+        ("邊間銀行借錢起碼頭？", "zh-Hant", "起碼頭嘅錢由基金支付。", True),
+        ("Which bank lent the money?", "en", "The money was lent by Harbour Bank.", False),
+        ("展覽設在哪幢大廈？", "zh-Hant", "展覽設在內地。", True),
+        ("展覽設在哪幢大廈？", "zh-Hant", "展覽設在海濱大廈。", False),
+        ("Which villages were chosen?", "en", "The scheme helps people in remote villages.", True),
+        ("Which villages were chosen?", "en", "The scheme began in Sha Lo Tsuen.", False),
+        ("协议在哪座城市签？", "zh-Hans", "协议由两地政府签署。", True),
+        ("协议在哪座城市签？", "zh-Hans", "协议在广州签署。", False),
+        ("Which museum shows it, the Harbour Museum or another?", "en", "The Harbour Museum keeps boats.", True),
+    ],
+)
+def test_a_name_of_the_type_that_is_asked_for(question: str, language: str, text: str, misses: bool):
+    assert wrong_type(question, _evidence(text, language)) is misses
+
+
+def test_the_entries_of_a_list_may_be_bare_names():
+    assert not wrong_type("Which villages were chosen?", _evidence("Sha Lo", "en", stem="The villages are:"))
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text", "misses"),
+    [
+        ("What is the ferry app called?", "en", "The office has written an app for the ferry.", True),
+        ("What is the ferry app called?", "en", "The office has written “Ahoy” for the ferry.", False),
+        ("渡輪的應用程式叫甚麼名字？", "zh-Hant", "當局為渡輪寫了一個應用程式。", True),
+        ("渡轮的程序叫什么？", "zh-Hans", "当局为渡轮写了Ahoy@Pier。", False),
+        ("Which local invention won the prize?", "en", "A local team won the prize this year.", True),
+        ("Who runs the ferry?", "en", "The ferry runs daily.", False),
+    ],
+)
+def test_what_a_thing_is_called(question: str, language: str, text: str, misses: bool):
+    assert unnamed(question, _evidence(text, language)) is misses
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "misses"),
+    [
+        ("What is the fare of the ferry?", "The ferry takes 400 people.", True),
+        ("What is the fare of the ferry?", "The ferry is free of fees.", False),
+        ("渡輪票價幾多？", "渡輪可載400人。", True),
+        ("渡轮票价多少？", "渡輪收費全免。", False),
+        ("How many patents came of it?", "It has 29 workshops.", True),
+        ("碼頭公司有幾多項專利？", "碼頭公司有29個工場。", True),
+        ("碼頭公司有幾多項專利？", "碼頭公司取得三項專利。", False),
+        ("办事处的电话号码是什么？", "办事处为来访者提供资料。", True),
+        ("How many working days does a berth take?", "A berth may be held for two years.", True),
+        ("How long is a berth held?", "A berth may be held for two years.", False),
+    ],
+)
+def test_an_attribute_that_nothing_says(question: str, text: str, misses: bool):
+    assert attribute_unsaid(question, [text]) is misses
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text", "misses"),
+    [
+        ("What is the cap per school?", "en", "The scheme has $3 million in all.", True),
+        ("What is the cap per school?", "en", "Each school may have up to $3 million.", False),
+        ("每間學校的上限是多少？", "zh-Hant", "計劃預留300萬元。", True),
+        ("每间学校的上限是多少？", "zh-Hans", "每所学校最多可获300万元。", False),
+        ("What may a school have a year?", "en", "A school may have $3 million.", True),
+        ("What may a school have a year?", "en", "A school may have $3 million every year.", False),
+        ("學校每月攞幾多？", "zh-Hant", "學校可獲300萬元。", True),
+        ("What is the total size of the scheme?", "en", "A school may have up to $3 million.", True),
+        ("计划的总额是多少？", "zh-Hans", "学校可获最多300万元。", True),
+        ("计划的总额是多少？", "zh-Hans", "计划预留300万元。", False),
+    ],
+)
+def test_each_one_is_not_all_of_them(question: str, language: str, text: str, misses: bool):
+    evidence = _evidence(text, language, "money")
+    assert other_scope(question, evidence, [text]) is misses
+
+
+def test_one_year_alone_is_no_sum_since_the_beginning():
+    text = "As at the end of 2023, the fund had approved 640 projects."
+    evidence = _evidence(text, "en", "count")
+    assert other_scope("How many projects did it approve in 2023 alone?", evidence, [text])
+    assert not other_scope("How many projects had it approved by 2023?", evidence, [text])
+
+
+@pytest.mark.parametrize(
+    ("question", "misses"),
+    [("2022/23學年有幾多間？", True), ("2021/22學年有幾多間？", False), ("2021-22年度有多少间？", False)],
+)
+def test_another_school_year(question: str, misses: bool):
+    text = "參加的學校在2021/22學年有54間，在2024/25學年有90間。"
+    assert other_scope(question, _evidence(text, "zh-Hant", "count"), [text]) is misses
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text", "misses"),
+    [
+        ("青山投資多少？", "zh-Hant", "來港的包括青山、綠水、白雲等，合共投資300萬元。", True),
+        ("青山、綠水、白雲等合共投資多少？", "zh-Hant", "來港的包括青山、綠水、白雲等，合共投資300萬元。", False),
+        ("青山投資多少？", "zh-Hant", "來港的包括青山、綠水、白雲等，青山投資300萬元。", False),
+    ],
+)
+def test_what_all_of_a_list_do_is_not_what_one_does(question: str, language: str, text: str, misses: bool):
+    assert other_scope(question, _evidence(text, language, "money"), [text]) is misses
+
+
+def test_why():
+    assert asks_reason("Why did it close?") and asks_reason("點解會結業？") and asks_reason("为什么结业？")
+    assert not asks_reason("When did it close?")
+    assert gives_reason("It closed because of the storm.") and gives_reason("因風暴而結業。")
+    assert not gives_reason("它位于海边。") and not gives_reason("The pier closed in May.")
