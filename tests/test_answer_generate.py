@@ -218,6 +218,15 @@ def test_a_broken_endpoint_costs_no_more_than_its_deadline(snapshot, liar, manne
     assert [body["model"] for body in liar.asked] == ["liar"]  # a redirect is not followed, nothing is tried twice
 
 
+def test_an_endpoint_that_comes_back_is_asked_again(snapshot, liar):
+    for manner, down in (("error", True), ("hang", True), ("json", False), ("error", True), ("json", False)):
+        liar.will(lambda prompt: f"{OPENS} [{prompt.key('Lantern')}].", manner)
+        _, answer = asked(snapshot, liar, question(PIER), deadline=0.5 if manner == "hang" else 5.0)
+        assert bool(answer.notices) is down, manner
+        assert answer.answered
+        assert len(liar.asked) == 1
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/v1", "http://nowhere.invalid/v1", "ftp://x/v1", "http://", "x"])
 def test_an_endpoint_that_is_not_there(snapshot, url):
     one = question(PIER)
