@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus import recognition
 from corpus.durable import write_point
 from corpus.errors import BadInput, Conflict, NotFound, PinciteError
 from corpus.metadata import Metadata
@@ -105,9 +106,12 @@ def ingest(
     return run.report()
 
 
-def reading_of(metadata: Metadata | None) -> str:
-    """What a file is read by, beside its bytes: the reader's version and what is told of the file."""
-    return f"{READER_VERSION}-{hashlib.sha256(repr(metadata).encode()).hexdigest()[:16]}"
+def reading_of(metadata: Metadata | None, path: Path | None = None) -> str:
+    """What a file is read by, beside its bytes: the reader's version, what is told of the file, recognition of a PDF's scans."""
+    told = repr(metadata)
+    if path is not None and path.suffix.lower() == ".pdf" and recognition.in_use():
+        told += " recognised"
+    return f"{READER_VERSION}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 def outdated(catalog: Catalog) -> list[Path]:
@@ -136,7 +140,7 @@ def _read_all(
     known = {(one.source, one.sha256, one.reading): one for one in origins}
     moved: dict[str, str] = {}
     for path, metadata in files:
-        reading = reading_of(metadata)
+        reading = reading_of(metadata, path)
         try:
             digest = _digest(path)
             origin = known.get((path.name, digest, reading))

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 #: The collection of a document that was never put into another.
 PUBLIC = "public"
+#: Kind of the problem that says of a page that its words were read by recognition of characters.
+READ_BY_OCR = "read-by-ocr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ class Document:
     def reference_date(self) -> str | None:
         """The date relative dates resolve against: the document's own, else its as-of date."""
         return self.date or self.as_of
+
+    def read_by_ocr(self, page: int | None) -> bool:
+        """Whether the words of a page were read by recognition of characters."""
+        return any(one.kind == READ_BY_OCR and one.place == f"page {page}" for one in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

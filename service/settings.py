@@ -141,6 +141,12 @@ SETTINGS: tuple[Setting, ...] = (
         _store,
     ),
     Setting("replica", "false", "`true`: serve what a writer put into `data`, change nothing.", _switch),
+    Setting(
+        "ocr",
+        "false",
+        "`true`: read the words of scanned PDF pages by recognition of characters; needs `pincite[ocr]`.",
+        _switch,
+    ),
     Setting("host", "127.0.0.1", "Address to listen on. Anything but loopback needs `keys` or `open_host`.", _filled),
     Setting("port", "8000", "Port to listen on; 0 lets the system choose.", _whole(0, 65535)),
     Setting(
@@ -214,6 +220,7 @@ class Settings:
     catalog: str
     index_store: str
     replica: bool
+    ocr: bool
     host: str
     port: int
     open_host: bool

@@ -1,26 +1,31 @@
 """PDF files: text with its page, columns in reading order, tables by row; running headers, footers and page numbers left out.
 
-A page that is a picture without text is said (``scanned-page``): no recognition of characters is built in. Form fields,
+A page that is a picture without text is said (``scanned-page``), or read by recognition where that is on (``read-by-ocr``)
+and said to be. Form fields,
 comments and attachments are not read; nothing in the file is run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from threading import Lock
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from corpus import recognition
 from corpus.blocks import Loaded
 from corpus.errors import BadInput, TooLarge
-from corpus.loaders import grid
+from corpus.loaders import grid, ocr
 from corpus.loaders.pdf_flow import Paragraph, Type, across_pages, is_footnote, levels, paragraphs, type_of
 from corpus.loaders.pdf_furniture import furniture
 from corpus.loaders.pdf_glyphs import Page, read_page
 from corpus.loaders.pdf_lines import Line, in_order, lines_of, with_bullets
 from corpus.loaders.pdf_tables import Cell, Grid, take_tables
 from corpus.loaders.writing import Ink, Row, Writing
+from corpus.records import READ_BY_OCR
 from corpus.splitting.rejoin import glue
 
 MOST_PAGES = 5_000
@@ -75,23 +80,45 @@ class _Read:
 
     def __init__(self, page: Page, tables: list[Grid], lines: list[Line]) -> None:
         self.page, self.tables, self.lines = page, tables, lines
+        self.recognised = False
+
+    @property
+    def count(self) -> int:
+        """Its characters."""
+        return sum(len(line.glyphs) for line in self.lines) + sum(
+            len(cell.glyphs) for table in self.tables for cell in table.cells
+        )
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether it is a picture without text."""
+        return self.count <= _FEW and self.page.pictures >= _PICTURE
+
+    def recognise(self, picture: Any) -> None:
+        """Take the words from the picture."""
+        self.lines = lines_of(ocr.recognised(picture))
+        self.recognised = bool(self.lines)
 
 
 def _pages(document: pdfium.PdfDocument, name: str) -> list[_Read | None]:
     """Every page's text and tables; None for a page that cannot be opened."""
     found: list[_Read | None] = []
+    scans = 0
     for index in range(len(document)):
         try:
             page = document[index]
             try:
                 read = read_page(page)
+                made = _Read(read, take_tables(read), with_bullets(lines_of(read.glyphs), read.dots))
+                if made.is_scan and recognition.in_use() and scans < ocr.MOST_SCANS:
+                    scans += 1
+                    made.recognise(ocr.drawn(page))
             finally:
                 page.close()
         except pdfium.PdfiumError:
             found.append(None)
             continue
-        tables = take_tables(read)
-        found.append(_Read(read, tables, with_bullets(lines_of(read.glyphs), read.dots)))
+        found.append(made)
     if all(one is None for one in found):
         raise BadInput(f"No page of {name} can be read.", "Open it in a PDF reader and save it anew.")
     return found
@@ -103,12 +130,15 @@ def _report(pages: Sequence[_Read | None], writing: Writing) -> None:
         if one is None:
             writing.problem("damaged-page", f"Page {number} is damaged; it was not read.", place)
             continue
-        count = sum(len(line.glyphs) for line in one.lines)
-        count += sum(len(cell.glyphs) for table in one.tables for cell in table.cells)
-        if count <= _FEW and one.page.pictures >= _PICTURE:
+        if one.recognised:
+            message = (
+                f"Page {number} is a picture; its words were read by recognition of characters (OCR) and may be wrong."
+            )
+            writing.problem(READ_BY_OCR, message, place)
+        elif one.is_scan:
             message = f"Page {number} is a picture without text (a scan); its words were not read."
             writing.problem("scanned-page", message, place)
-        elif one.page.unknown > max(0.2 * count, 5):
+        elif one.page.unknown > max(0.2 * one.count, 5):
             message = f"The fonts of page {number} do not say which characters they print; its text is not reliable."
             writing.problem("unreadable-page", message, place)
         if one.page.turned > 20:
@@ -131,7 +161,10 @@ def _write(pages: Sequence[_Read | None], writing: Writing) -> None:
     flows = [
         [part for column in columns for part in _parts(column, tables, number, usual)] for number, columns in ordered
     ]
-    whole = across_pages(flows, usual)
+    whole: list[Paragraph] = []
+    # What was recognised is never joined with what was read: a paragraph is the one or the other.
+    for _, run in groupby(zip(read, flows, strict=True), key=lambda pair: pair[0][1].recognised):
+        whole += across_pages([flow for _, flow in run], usual)
     depth = levels([one for one in whole if id(one.lines[0]) not in tables], usual)
     _Lists(writing, usual, depth, tables).write(whole)
 

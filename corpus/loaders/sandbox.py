@@ -16,11 +16,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import corpus
+from corpus import recognition
 from corpus.blocks import Block, Clean, Loaded, Marker
 from corpus.errors import BadInput, NotFound, PinciteError, TooLarge, UnsupportedFormat
 from corpus.loaders import MEBIBYTE, RISKY, check_size, load, loader_of, read_bytes
@@ -42,6 +43,7 @@ class Limits:
 
 
 LIMITS = Limits()
+_RECOGNISING = 20  #: times as long as other files, those may take whose pictures are read
 
 
 def load_apart(path: Path, data: bytes | None = None, limits: Limits = LIMITS) -> Loaded:
@@ -53,7 +55,9 @@ def load_apart(path: Path, data: bytes | None = None, limits: Limits = LIMITS) -
     if data is None:
         data = read_bytes(path)
     check_size(path, len(data))
-    head = json.dumps([path.name, limits.memory, limits.seconds]).encode()
+    if recognition.in_use() and path.suffix.lower() == ".pdf":
+        limits = replace(limits, seconds=limits.seconds * _RECOGNISING, wall=limits.wall * _RECOGNISING)
+    head = json.dumps([path.name, limits.memory, limits.seconds, recognition.in_use()]).encode()
     done = _run(path.name, struct.pack(">I", len(head)) + head + data, limits)
     try:
         answer = json.loads(done)
@@ -138,7 +142,8 @@ def child() -> None:
 
     source = sys.stdin.buffer
     (length,) = struct.unpack(">I", source.read(4))
-    name, memory, seconds = json.loads(source.read(length))
+    name, memory, seconds, recognising = json.loads(source.read(length))
+    recognition.use(recognising)
     for limit, value in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),

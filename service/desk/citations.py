@@ -35,6 +35,7 @@ _RESTATES = {
     "zh-Hant": "引自重述本，並非原文",
     "zh-Hans": "引自重述本，并非原文",
 }
+_RECOGNISED = {"en": "Read by OCR", "zh-Hant": "經光學字元辨識讀取", "zh-Hans": "经光学字符识别读取"}
 _CSL_TYPES = {"paper": "report", "slides": "document", "news": "article-newspaper", "fact-sheet": "pamphlet"}
 
 
@@ -70,9 +71,11 @@ class Reference:
         return ""
 
     @property
-    def restatement(self) -> str:
-        """The note that a bundled document restates another; empty for any other document."""
-        return _RESTATES[self.language] if self.document.restates else ""
+    def note(self) -> str:
+        """What is to be known of the words: that the document restates another, that they were recognised; else empty."""
+        recognised = self.document.read_by_ocr(self.paragraph.page)
+        notes = ((_RESTATES, self.document.restates), (_RECOGNISED, recognised))
+        return "; ".join(words[self.language] for words, holds in notes if holds)
 
 
 def date_in_words(iso: str, language: str) -> str:
@@ -136,7 +139,7 @@ def reference_to(
 def source_line(reference: Reference) -> str:
     """Where a quotation stands: publisher, title, date, pinpoint, and the note of a restatement, with its full stop."""
     english = reference.language == "en"
-    note = reference.restatement and (f" ({reference.restatement})" if english else f"（{reference.restatement}）")
+    note = reference.note and (f" ({reference.note})" if english else f"（{reference.note}）")
     return f"{_line(reference)}{note}{'.' if english else '。'}"
 
 
@@ -153,7 +156,7 @@ def _line(reference: Reference) -> str:
 def _footnote(reference: Reference) -> str:
     english = reference.language == "en"
     quoted = f": “{reference.quote}”" if english else f"：「{reference.quote}」"
-    note = reference.restatement and (f" ({reference.restatement})" if english else f"（{reference.restatement}）")
+    note = reference.note and (f" ({reference.note})" if english else f"（{reference.note}）")
     # A quotation that ends its sentence ends the footnote's too.
     ended = not note and reference.quote.endswith((".", "!", "?", "。", "！", "？"))
     full_stop = "" if ended else "." if english else "。"
@@ -162,7 +165,7 @@ def _footnote(reference: Reference) -> str:
 
 def _plain(reference: Reference) -> str:
     quoted = f"“{reference.quote}”" if reference.language == "en" else f"「{reference.quote}」"
-    lines = [quoted, f"— {_line(reference)}", reference.restatement, reference.url]
+    lines = [quoted, f"— {_line(reference)}", reference.note, reference.url]
     return "\n".join(line for line in lines if line)
 
 
@@ -170,7 +173,7 @@ def _markdown(reference: Reference) -> str:
     """A block quotation with its source below; the pinpoint is a link where there is one."""
     line = _unmarked(_line(reference))
     source = f"[{line}]({reference.url.replace(')', '%29')})" if reference.url else line
-    note = f" ({_unmarked(reference.restatement)})" if reference.restatement else ""
+    note = f" ({_unmarked(reference.note)})" if reference.note else ""
     return f"{block_quotation(reference)}\n>\n> — {source}{note}"
 
 
@@ -198,7 +201,7 @@ def _bibtex(reference: Reference) -> str:
         "date": document.date or "",
         "langid": {"en": "english"}.get(reference.language, "chinese"),
         "url": reference.url,
-        "note": _tex(". ".join(part for part in (reference.place, reference.restatement) if part)),
+        "note": _tex(". ".join(part for part in (reference.place, reference.note) if part)),
         "annote": _tex(reference.quote),
     }
     key = re.sub(r"[^A-Za-z0-9.-]+", "-", reference.paragraph.id.replace("/", ":"), flags=re.ASCII)
@@ -225,7 +228,7 @@ def _csl_json(reference: Reference) -> str:
         "language": reference.paragraph.language,
         "locator": reference.place,
         "annote": reference.quote,
-        "note": reference.restatement,
+        "note": reference.note,
         "URL": document.source_url or reference.url,
         "custom": {"paragraph_id": reference.paragraph.id, "label": reference.paragraph.label},
     }

@@ -122,7 +122,9 @@ def paragraphs(
     return Paragraphs(
         document=shown,
         paragraphs=[
-            ParagraphObject.of(paragraph, shown, by_id.get(paragraph.counterpart or ""), base)
+            ParagraphObject.of(
+                paragraph, shown, by_id.get(paragraph.counterpart or ""), base, item.read_by_ocr(paragraph.page)
+            )
             for paragraph in window.of(every)
         ],
         next=window.next(f"/v1/documents/{document_id}/paragraphs", len(every), language=language),
@@ -131,8 +133,9 @@ def paragraphs(
 
 def paragraph(snapshot: Snapshot, paragraph_id: str, language: str | None = None, base: str = "") -> ParagraphObject:
     found = snapshot.paragraph(paragraph_id)
-    shown = DocumentObject.of(snapshot.document(found.document_id), language)
-    return ParagraphObject.of(found, shown, counterpart_of(snapshot, found), base)
+    item = snapshot.document(found.document_id)
+    counterpart = counterpart_of(snapshot, found)
+    return ParagraphObject.of(found, DocumentObject.of(item, language), counterpart, base, item.read_by_ocr(found.page))
 
 
 def counterpart_of(snapshot: Snapshot, paragraph: Paragraph) -> Paragraph | None:

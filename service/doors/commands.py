@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from corpus import recognition
 from corpus.errors import BadInput, PinciteError
 from service.desk.ledger import as_csv
 from service.doors import calls, citing, desk, desk_terminal, keeping, terminal
@@ -36,6 +37,7 @@ def run(arguments: argparse.Namespace, rooms: Rooms = REAL) -> int:
     settings = None
     try:
         settings = load_settings(flags=flags)
+        recognition.use(settings.ocr)
         for note in misspelt():
             terminal.complain(note)
         return _COMMANDS[arguments.command](arguments, settings, rooms)

@@ -72,6 +72,7 @@ class CitationObject(BaseModel):
     url: str
     counterpart: Counterpart | None
     context: ContextObject
+    read_by_ocr: bool = False  # the words come from recognition of a picture's characters and may be wrong
     selectors: list[TextQuoteObject | TextPositionObject]
 
     @classmethod
@@ -87,9 +88,23 @@ class CitationObject(BaseModel):
                 "url": permanent_link(citation.id, base),
                 "counterpart": Counterpart.of(citation.counterpart),
                 "context": ContextObject.of(citation.paragraph),
+                "read_by_ocr": citation.document.read_by_ocr(citation.paragraph.page),
                 "selectors": selectors(citation.paragraph.text, citation.start, citation.end),
             }
         )
+
+
+_RECOGNISED = {
+    "en": "The words of {marks} were read by recognition of characters (OCR) from a picture and may be wrong.",
+    "zh-Hant": "{marks}的文字由光學字元辨識（OCR）從圖像讀取，可能有誤。",
+    "zh-Hans": "{marks}的文字由光学字符识别（OCR）从图像读取，可能有误。",
+}
+
+
+def _recognised(answer: Answer) -> list[str]:
+    """What is to be known of citations whose words come from pictures."""
+    marks = [f"[{one.n}]" for one in answer.citations if one.document.read_by_ocr(one.paragraph.page)]
+    return [_RECOGNISED[answer.language].format(marks=" ".join(marks))] if marks else []
 
 
 class CitedFactObject(FactObject):
@@ -152,7 +167,7 @@ class AnswerObject(BaseModel):
             passages=[PassageObject.of(passage, language, base) for passage in answer.passages],
             index_version=answer.index_version,
             timings_ms={stage: float(spent) for stage, spent in answer.timings_ms.items()},
-            notices=list(answer.notices),
+            notices=[*answer.notices, *_recognised(answer)],
             removed=answer.removed,
         )
 

@@ -59,13 +59,19 @@ class ParagraphObject(BaseModel):
     kind: str
     position: int
     page: int | None
+    read_by_ocr: bool = False  # the words come from recognition of a picture's characters and may be wrong
     context: ContextObject
     counterpart: Counterpart | None
     url: str
 
     @classmethod
     def of(
-        cls, paragraph: Paragraph, document: DocumentObject, counterpart: Paragraph | None, base: str = ""
+        cls,
+        paragraph: Paragraph,
+        document: DocumentObject,
+        counterpart: Paragraph | None,
+        base: str = "",
+        read_by_ocr: bool = False,
     ) -> ParagraphObject:
         return cls.model_validate(
             {
@@ -74,6 +80,7 @@ class ParagraphObject(BaseModel):
                 "kind": paragraph.kind,
                 "position": paragraph.position,
                 "page": paragraph.page,
+                "read_by_ocr": read_by_ocr,
                 "context": ContextObject.of(paragraph),
                 "counterpart": Counterpart.of(counterpart),
                 "url": permanent_link(paragraph.id, base),
