@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +25,16 @@ READER_VERSION = 4
 BATCH_DOCUMENTS = 256
 BATCH_CHARACTERS = 20_000_000
 
+#: A file with what is told of it.
+Source = tuple[Path, Metadata | None]
 Reader = Callable[[Path, Metadata | None], ParsedDocument]
+#: Makes the reader of one ingestion from all its files; whoever reads elsewhere begins there.
+ReaderOf = Callable[[Catalog, Sequence[Source]], Reader]
+
+
+def read_here(catalog: Catalog, files: Sequence[Source]) -> Reader:
+    """The default ReaderOf: in this process, one file after another."""
+    return read_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,17 @@ def reading_of(metadata: Metadata | None, path: Path | None = None) -> str:
     if path is not None and path.suffix.lower() == ".pdf" and recognition.in_use():
         told += " recognised"
     return f"{READER_VERSION}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def unread(catalog: Catalog, files: Sequence[Source]) -> list[Source]:
+    """The files that an ingestion would have to read, each once; those that cannot be opened are left to it."""
+    known = {(one.source, one.sha256, one.reading) for one in catalog.origins()}
+    found: dict[str, Source] = {}
+    for path, metadata in files:
+        with suppress(PinciteError):
+            if (path.name, _digest(path), reading_of(metadata)) not in known:
+                found[_place(path)] = (path, metadata)
+    return list(found.values())
 
 
 def outdated(catalog: Catalog) -> list[Path]:

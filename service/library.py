@@ -13,7 +13,7 @@ from pathlib import Path
 from weakref import finalize
 
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
-from corpus.ingest import Report, elsewhere, ingest
+from corpus.ingest import ReaderOf, Report, elsewhere, ingest, read_here
 from corpus.loaders import LOADERS
 from corpus.metadata import Metadata, described, files_of
 from corpus.progress import Progress, silent
@@ -180,25 +180,36 @@ class Library(Upkeep):
 
     # -- changing
 
-    def sync(self, folder: Path, progress: Progress = silent, *, only: bool = False) -> Report:
+    def sync(
+        self, folder: Path, progress: Progress = silent, *, only: bool = False, read_with: ReaderOf = read_here
+    ) -> Report:
         """Make the documents that came from the folder those it holds now: new, changed and removed files.
 
         ``only``: what was read from files elsewhere is removed too; uploads stay. A folder that holds nothing any more takes
-        nothing away. Raises NotFound for a folder that is not there, Conflict while another process writes.
+        nothing away. ``read_with``: what reads the files, such as index.bulk.RayReading. Raises NotFound for a folder that is
+        not there, Conflict while another process writes.
         """
         if not folder.is_dir():
             raise NotFound(f"There is no folder {folder}.", "Check --documents.")
         own = self._data.resolve()  # may lie below the folder: what was uploaded is no part of it
         files = [one for one in files_of(folder) if not one[0].resolve().is_relative_to(own)]
         with self._writing() as catalog:
-            report = ingest(catalog, files, progress, folder=folder, only=only, spared=self._data)
+            reader = read_with(catalog, files)
+            report = ingest(catalog, files, progress, folder=folder, read=reader, only=only, spared=self._data)
             self._publish(catalog, progress, forget=bool(report.removed))
             return report
 
-    def add(self, paths: Sequence[Path], progress: Progress = silent, collection: str = "") -> Report:
+    def add(
+        self,
+        paths: Sequence[Path],
+        progress: Progress = silent,
+        collection: str = "",
+        *,
+        read_with: ReaderOf = read_here,
+    ) -> Report:
         """Bring in files, and folders with the documents they hold; also what was removed by hand before.
 
-        All go into ``collection``; "" leaves that to a catalogue and the files themselves.
+        All go into ``collection``; "" leaves that to a catalogue and the files themselves. ``read_with``: see sync.
 
         A path that is not there, or a folder that cannot be read, is among the failed; the rest is added.
         Raises Conflict while another process writes.
@@ -214,7 +225,7 @@ class Library(Upkeep):
             files = [(path, replace(told or Metadata(), collection=collection)) for path, told in files]
         with self._writing() as catalog:
             before = catalog.origins()
-            report = ingest(catalog, files, progress)
+            report = ingest(catalog, files, progress, read=read_with(catalog, files))
             self._publish(catalog, progress)
             self._drop_uploads(before, catalog.origins())
         return replace(report, failed=(*failed, *report.failed))

@@ -68,6 +68,11 @@ def _changing(commands) -> None:
     add = _command(commands, "add", "Add documents: files, or folders of them.")
     add.add_argument("paths", nargs="+", metavar="PATH")
     add.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="read and encode on a Ray cluster: its address, auto, or local for one started here",
+    )
+    add.add_argument(
         "--collection", default="", metavar="NAME", help="the collection they go into; default: as they say themselves"
     )
     sync = _command(commands, "sync", "Take in what is new or changed in a folder, and remove what is gone from it.")

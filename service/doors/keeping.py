@@ -13,15 +13,20 @@ from service.doors.folders import folder_notices, place_notices
 from service.doors.job import Job
 from service.doors.objects.documents import Documents, Removed
 from service.doors.opening import is_new, opened, out
-from service.doors.rooms import Rooms
+from service.doors.rooms import Rooms, add_with_ray
 from service.settings import Settings
 
 
 def add(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int:
     paths = [Path(path) for path in arguments.paths]
-    library = opened(settings, rooms)
-    with terminal.progress_bar() as progress:
-        report = library.add(paths, progress, collection_named(arguments.collection, "--collection"))
+    collection = collection_named(arguments.collection, "--collection")
+    if arguments.ray:
+        with terminal.progress_bar() as progress:
+            report = add_with_ray(settings, paths, collection, arguments.ray, progress)
+    else:
+        library = opened(settings, rooms)
+        with terminal.progress_bar() as progress:
+            report = library.add(paths, progress, collection)
     job = Job.finished([path.name for path in paths], report)
     out(arguments, job, terminal.show_added)
     return 1 if job.failed else 0

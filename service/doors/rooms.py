@@ -14,7 +14,7 @@ from index.embedding import Embedding
 from service.answer.generative.endpoint import Endpoint
 from service.answer.records import Answer, Question
 from service.desk.verdicts import Checked
-from service.doors.protocols import Ask, Library
+from service.doors.protocols import Ask, Library, Report
 from service.settings import Settings
 
 
@@ -84,6 +84,19 @@ def serve(settings: Settings, rooms: Rooms) -> int:
     from service.doors.serving import serve as real_serve
 
     return real_serve(settings, rooms)
+
+
+def add_with_ray(
+    settings: Settings, paths: Sequence[Path], collection: str, address: str, progress: Progress
+) -> Report:
+    """``Library.add`` with the files read and encoded on a Ray cluster."""
+    from index.bulk import RayReading, Remembering
+    from index.encoders import load_encoder
+    from service.library import Library as DataLibrary
+
+    with Remembering(load_encoder(settings.embedding)) as encoder:
+        library = DataLibrary.open(settings.data, encoder=encoder, progress=progress, **settings.stores)
+        return library.add(paths, progress, collection, read_with=RayReading(address, encoder))
 
 
 def backup(data: Path, target: Path) -> Any:
