@@ -2,6 +2,8 @@
 FROM python:3.11-slim AS build
 # Empty by default; name PyTorch's CPU index where plain pip would fetch the CUDA build.
 ARG TORCH_INDEX=
+# Empty by default; compose.scale.yaml names postgres,milvus.
+ARG EXTRAS=
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/pincite
 WORKDIR /src
@@ -14,6 +16,7 @@ COPY index index
 COPY service service
 COPY eval eval
 RUN /opt/pincite/bin/pip install --no-deps . \
+ && if [ -n "$EXTRAS" ]; then /opt/pincite/bin/pip install ".[$EXTRAS]"; fi \
  && /opt/pincite/bin/pincite add corpus/documents --data /data
 
 FROM python:3.11-slim

@@ -72,6 +72,14 @@ def _upload(address: str, name: str, text: str) -> None:
     assert job["status"] == "done", job
 
 
+def _refused(address: str, path: str, method: str = "GET") -> tuple[int, str]:
+    """Status and text of an answer that is no success."""
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        _call(address, path, method=method)
+    with refused.value as answer:
+        return answer.code, answer.read().decode()
+
+
 def _found(address: str, query: str) -> list[str]:
     return [one["id"] for one in _call(address, "/v1/search", {"query": query})["passages"]]
 
@@ -100,17 +108,14 @@ def test_one_writer_two_replicas_a_database_and_an_engine(postgres: Postgres, tm
         assert len({_call(one, "/readyz")["index_version"] for one in everyone}) == 1
 
         for replica in replicas:
-            with pytest.raises(urllib.error.HTTPError) as refused:
-                _call(replica, "/v1/documents/quay", method="DELETE")
-            assert refused.value.code == 409
-            assert "reading only" in refused.value.read().decode()
+            code, said = _refused(replica, "/v1/documents/quay", "DELETE")
+            assert code == 409
+            assert "reading only" in said
 
         _call(writer, "/v1/documents/quay", method="DELETE")
         for one in everyone:  # the first request after the writer's answer, not some time later
             assert _found(one, "fish quay at Lamma") == ["pier/1"]
-            with pytest.raises(urllib.error.HTTPError) as gone:
-                _call(one, "/v1/paragraphs/quay/1")
-            assert gone.value.code == 404
+            assert _refused(one, "/v1/paragraphs/quay/1")[0] == 404
         assert not (data / "catalog.sqlite").exists(), "the catalog is PostgreSQL's"
 
 

@@ -57,12 +57,14 @@ def _score(ways: Ways, asked: Sequence[Asking]) -> dict[str, dict[str, object]]:
         told[name] = {
             "p50_ms": round(1000 * float(np.median(spent)), 1),
             "p95_ms": round(1000 * float(np.percentile(spent, 95)), 1),
-            **{
-                group: {"n": len(got), "R@1": round(100 * np.mean([a for a, _ in got]), 1), "R@3": round(100 * np.mean([b for _, b in got]), 1)}
-                for group, got in sorted(hits.items())
-            },
-        }  # fmt: skip
+            **{group: _mean(got) for group, got in sorted(hits.items())},
+        }
     return told
+
+
+def _mean(got: Sequence[tuple[float, float]]) -> dict[str, float]:
+    first, three = np.mean(np.array(got), axis=0)
+    return {"n": len(got), "R@1": round(100 * float(first), 1), f"R@{TOP}": round(100 * float(three), 1)}
 
 
 def _ways(ours: Retriever, theirs: MilvusSearcher) -> Ways:
