@@ -22,6 +22,7 @@ _HELP = {
     "claims": "score the verdicts on statements against the expected ones",
     "bench": "measure speed and memory, each beside a reference of the same run",
     "soak": "ask, search, add and remove for as long as wanted; watch every answer and the memory",
+    "sizing": "what more paragraphs would take, computed from a bench",
     "calibrate": "fit the weights and the threshold of answers on the development questions",
 }
 
@@ -164,7 +165,13 @@ def _soak(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--askers", type=int, default=16, help="how many ask at once (default: 16)")
 
 
+def _sizing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--bench", type=Path, default=Path("build/bench.json"), help="what `bench` wrote")
+    parser.add_argument("--engine", type=Path, required=True, help="what tools/engine_search.py printed")
+
+
 _ARGUMENTS = {
+    "sizing": _sizing,
     "soak": _soak,
     "bench": _bench,
     "quotations": _quotations,

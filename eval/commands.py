@@ -11,6 +11,7 @@ from typing import Any
 
 from corpus.durable import write_file
 from corpus.errors import BadInput
+from eval import sizing
 from eval.compare import compare, comparison_text, made_otherwise
 from eval.desk import score_claim_set, score_quotation_set
 from eval.documents import parse_folder, read_folder
@@ -143,6 +144,11 @@ def bench(given: Namespace) -> int:
     return 0
 
 
+def size(given: Namespace) -> int:
+    print(sizing.table(sizing.read(given.bench), sizing.read(given.engine)))
+    return 0
+
+
 def score_facts(given: Namespace) -> int:
     """``pincite-eval facts``"""
     place, parsed = given.labels or FACTS, parse_folder(given.documents)
@@ -217,5 +223,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "claims": score_claim_set,
     "bench": bench,
     "soak": soak,
+    "sizing": size,
     "calibrate": fit,
 }
