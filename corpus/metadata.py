@@ -57,6 +57,7 @@ class Metadata:
     source_url: str | None = None
     restates: str | None = None
     collection: str = ""
+    translation_of: str = ""  #: id of the document that this one is the translation of
 
 
 def read_catalogue(folder: Path) -> dict[str, Metadata]:
@@ -135,6 +136,7 @@ def from_mapping(entry: Mapping[Any, Any], place: str) -> Metadata:
         source_url=str(entry["source_url"]) if entry.get("source_url") else None,
         restates=str(entry["restates"]) if entry.get("restates") else None,
         collection=collection_named(str(entry.get("collection") or ""), place),
+        translation_of=str(entry.get("translation_of") or ""),
     )
 
 
@@ -231,6 +233,7 @@ def complete(metadata: Metadata, units: Sequence[Unit], file_name: str) -> tuple
         source_url=metadata.source_url,
         restates=metadata.restates,
         collection=metadata.collection,
+        translation_of=metadata.translation_of,
     )
     return found, problems
 

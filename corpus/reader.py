@@ -31,7 +31,7 @@ def read_document(path: Path, metadata: Metadata | None = None) -> ParsedDocumen
     document = _document(loaded, found)
     terms = tuple(terms_of(document.id, found.pieces, found.paragraphs))
     facts = tuple(facts_in(found.paragraphs, document.reference_date, terms))
-    return ParsedDocument(document, found.paragraphs, terms, facts)
+    return ParsedDocument(document, found.paragraphs, terms, facts, found.metadata.translation_of)
 
 
 def _document(loaded: Loaded, found: Split) -> Document:

@@ -161,3 +161,4 @@ class ParsedDocument:
     paragraphs: tuple[Paragraph, ...]
     terms: tuple[Term, ...] = ()
     facts: tuple[Fact, ...] = ()
+    translation_of: str = ""  #: id of the document that this one is said to be the translation of

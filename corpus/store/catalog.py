@@ -281,6 +281,9 @@ class Catalog:
                     if chosen:
                         target.execute(table.insert(), chosen)
                 write_point(f"exported {table.name}")
+            p, other = schema.paragraphs, schema.paragraphs.alias()
+            there = select(other.c.id).where(other.c.id == p.c.counterpart).exists()
+            target.execute(p.update().where(p.c.counterpart.is_not(None) & ~there).values(counterpart=None))
             if documents is not None:
                 _without_past(target)
             state = _state(target)

@@ -15,6 +15,7 @@ from corpus.durable import write_point
 from corpus.errors import BadInput, NotFound
 from corpus.records import Document, ParsedDocument
 from corpus.store import rows, schema
+from corpus.store.counterparts import pair_translations
 
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
 
@@ -63,6 +64,7 @@ class Change:
         self._version = version  # of the catalog, if anything changes
         self._digest = digest
         self._changed = False
+        self._touched: set[str] = set()  # documents whose counterparts elsewhere may be others now
         self.removed: list[str] = []  #: ids of the documents taken out
 
     def replace(self, parsed: ParsedDocument, *, reading: str = "", path: str = "") -> str:
@@ -81,6 +83,11 @@ class Change:
             self._delete(document.id)
         self._insert(parsed, reading, path)
         self._arrived(parsed.document)
+        self._touched.add(parsed.document.id)
+        self._connection.execute(delete(schema.translations).where(schema.translations.c.id == parsed.document.id))
+        if parsed.translation_of:
+            row = {"id": parsed.document.id, "original": parsed.translation_of}
+            self._connection.execute(insert(schema.translations), [row])
         self._note("replace", parsed.document.id, parsed.document.sha256, reading)
         return ADDED if before is None else UPDATED
 
@@ -101,6 +108,7 @@ class Change:
         write_point("document removed")
         history, past = schema.paragraphs_history, schema.documents_history
         self._connection.execute(delete(history).where(history.c.document_id == document_id))
+        self._touched.add(document_id)
         for table in (past, schema.arrivals):
             self._connection.execute(delete(table).where(table.c.id == document_id))
         if by_hand:
@@ -109,7 +117,9 @@ class Change:
         self._note("remove", document_id)
 
     def finish(self) -> None:
-        """Raise the catalog's version where anything changed."""
+        """Pair what is each other's translation, and raise the catalog's version where anything changed."""
+        if self._touched:
+            pair_translations(self._connection, self._touched, self._version)
         if self._changed:
             for key, value in (("version", str(self._version)), ("digest", self._digest)):
                 table = schema.meta

@@ -17,13 +17,13 @@ def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _filled(record: Any) -> dict[str, Any]:
+def filled(record: Any) -> dict[str, Any]:
     """A record's fields that say something; nested records the same way."""
     found = {}
     for name in (f.name for f in fields(record)):
         value = getattr(record, name)
         if value is not None and value is not False and value != "" and value != ():
-            found[name] = [_filled(one) for one in value] if name == "ends" else value
+            found[name] = [filled(one) for one in value] if name == "ends" else value
     return found
 
 
@@ -43,7 +43,7 @@ def document_row(document: Document) -> dict[str, Any]:
         "restates": document.restates,
         "collection": document.collection or PUBLIC,
         "status": document.status,
-        "problems": dump([_filled(problem) for problem in document.problems]),
+        "problems": dump([filled(problem) for problem in document.problems]),
     }
 
 
@@ -79,7 +79,7 @@ def paragraph_row(paragraph: Paragraph) -> dict[str, Any]:
         "kind": paragraph.kind,
         "page": paragraph.page,
         "counterpart": paragraph.counterpart,
-        "context": dump(_filled(paragraph.context)),
+        "context": dump(filled(paragraph.context)),
         "source_map": dump(paragraph.source_map.runs),
     }
 
@@ -109,7 +109,7 @@ def fact_row(fact: Fact, document_id: str, position: int) -> dict[str, Any]:
         "paragraph_id": fact.paragraph_id,
         "kind": fact.kind,
         "about": fold_text(" ".join((fact.subject, fact.text, fact.unit or ""))),
-        "record": dump(_filled(fact)),
+        "record": dump(filled(fact)),
     }
 
 

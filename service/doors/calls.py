@@ -123,7 +123,11 @@ def paragraphs(
         document=shown,
         paragraphs=[
             ParagraphObject.of(
-                paragraph, shown, by_id.get(paragraph.counterpart or ""), base, item.read_by_ocr(paragraph.page)
+                paragraph,
+                shown,
+                by_id.get(paragraph.counterpart or "") or counterpart_of(snapshot, paragraph),
+                base,
+                item.read_by_ocr(paragraph.page),
             )
             for paragraph in window.of(every)
         ],
