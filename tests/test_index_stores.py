@@ -278,6 +278,19 @@ def test_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.hint == "pip install 'pincite[milvus]'"
 
 
+def test_an_engine_that_falls_is_said_at_once(
+    tmp_path: Path, encoder: Encoder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with milvus.running() as started:
+        searcher, _ = _made(store_of(started), tmp_path / "index", encoder)
+        assert searcher.search("ferry")
+    capfd.readouterr()
+    with pytest.raises(Unavailable, match="index store failed") as caught:
+        searcher.search("ferry")
+    assert caught.value.retryable
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_an_engine_that_is_not_there_is_said(tmp_path: Path, encoder: Encoder) -> None:
     nobody = store_of(f"milvus://127.0.0.1:{milvus.free_port()}")
     nobody._options["timeout"] = 1  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ The sparse vector (saturated BM25F frequencies of the whole paragraph, numbered 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ import numpy.typing as npt
 from pymilvus import AnnSearchRequest, DataType, MilvusClient, MilvusException, RRFRanker
 
 from corpus.errors import Unavailable
+
+# Its failures are raised as ours; its own log writes pages of traces for each, past the service's format.
+logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
 
 #: Stands in the sparse vector of rows that have none of their own, and is never asked for.
 NOTHING = 2**32 - 2
