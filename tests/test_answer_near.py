@@ -7,10 +7,17 @@ import pytest
 from corpus.facts import extract
 from corpus.records import Context, Paragraph
 from service.answer.attributes import attribute_unsaid
+from service.answer.contrasts import another_event
+from service.answer.counted import counts_another
 from service.answer.evidence import Evidence
+from service.answer.guards import of_another_ratio
+from service.answer.nouns import ends_on_date
+from service.answer.places import place_unsaid
 from service.answer.reasons import asks_reason, gives_reason
+from service.answer.records import Question
 from service.answer.scopes import other_scope
-from service.answer.typed import unnamed, wrong_type
+from service.answer.typed import no_company, unnamed, wrong_type
+from service.answer.understand import understand
 
 
 def _evidence(text: str, language: str, kind: str | None = None, which: int = 0, stem: str = "") -> Evidence:
@@ -133,3 +140,83 @@ def test_why():
     assert not asks_reason("When did it close?")
     assert gives_reason("It closed because of the storm.") and gives_reason("因風暴而結業。")
     assert not gives_reason("它位于海边。") and not gives_reason("The pier closed in May.")
+
+
+def test_a_city_is_where_something_is_and_no_country():
+    question = "協議在哪個城市簽？"
+    assert wrong_type(question, _evidence("協議令香港得益。", "zh-Hant", "place"))
+    assert wrong_type(question, _evidence("協議在內地簽署。", "zh-Hant", "place"))
+    assert not wrong_type(question, _evidence("協議在深圳簽署。", "zh-Hant", "place"))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "misses"),
+    [
+        ("What does Singapore spend on piers?", "Spending on piers was $3 million.", True),
+        ("What does Singapore spend on piers?", "新加坡的碼頭開支為300萬元。", False),
+        ("新加坡的碼頭開支是多少？", "碼頭開支為300萬元。", True),
+        ("法国有几个码头？", "法國有三個碼頭。", False),
+        ("How many piers are there?", "There are three.", False),
+    ],
+)
+def test_a_place_that_nothing_names(question: str, text: str, misses: bool):
+    assert place_unsaid(question, [text]) is misses
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text", "kind", "misses"),
+    [
+        ("Which companies have booked the hall?", "en", "The hall has a stage and a kitchen.", None, True),
+        ("Which companies have booked the hall?", "en", "The hall is booked by Ahoy Ferries and others.", None, False),
+        ("哪些公司訂了禮堂？", "zh-Hant", "禮堂設有舞台和廚房。", None, True),
+        ("哪些公司訂了禮堂？", "zh-Hant", "禮堂由「青山」和「綠水」預訂。", None, False),
+        ("哪家企業營運渡輪？", "zh-Hant", "渡輪由運輸署負責。", "organisation", True),
+        ("邊個部門營運渡輪？", "zh-Hant", "渡輪由運輸署負責。", "organisation", False),
+        ("研究碼頭的顧問公司叫甚麼名？", "zh-Hant", "運輸署委託顧問公司研究碼頭。", "organisation", True),
+    ],
+)
+def test_companies_by_name(question: str, language: str, text: str, kind: str | None, misses: bool):
+    evidence = _evidence(text, language, kind)
+    assert no_company(question, evidence, extract(text, language=language)) is misses
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "misses"),
+    [
+        ("How many students cross the river?", "parks", True),
+        ("How many students cross the river?", "students", False),
+        ("每天過河的學生有幾多？", "園區", True),
+        ("每天過河嘅有幾多人？", "名", False),
+        ("分幾批發展？", "期", True),
+        ("分幾期發展？", "期", False),
+        ("有幾多座樓？", "座", False),
+    ],
+)
+def test_people_and_divisions_are_counted_as_such(question: str, unit: str, misses: bool):
+    assert counts_another(question, unit) is misses
+
+
+def test_another_ratio():
+    one, other = (extract(f"on a {ratio} matching basis", language="en") for ratio in ("1:2", "2:1"))
+    assert of_another_ratio(one, other) and not of_another_ratio(one, [*one, *other])
+    assert not of_another_ratio([], other) and not of_another_ratio(one, [])
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("何時有公司進駐？", "當局於2024年展開平整工程。"),
+        ("這筆錢最初在哪年發放？", "這筆錢於2024年倍增至300萬元。"),
+    ],
+)
+def test_another_event_of_the_same_thing(question: str, text: str):
+    evidence = _evidence(text, "zh-Hant", "date")
+    assert evidence.fact is not None
+    assert another_event(question, evidence, evidence.fact)
+    assert not another_event("何時展開？" if "展開" in text else "何時倍增？", evidence, evidence.fact)
+
+
+@pytest.mark.parametrize("question", ["pier 3 opening dates", "三號碼頭落成年月", "三号码头 启用月份"])
+def test_key_words_that_end_on_a_date(question: str):
+    assert ends_on_date(understand(Question(question), question).text)
+    assert understand(Question(question), question).kinds == ("date",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -35,3 +36,28 @@ def fits(asked: str | None, units: Sequence[str], around: Sequence[str], likenes
         unlike = said < UNIT_FITS / 2 and alike < UNIT_ALIKE / 2
         found.append(0.0 if not unit or (len(unit) == 1 and same) else 1.0 if same else -1.0 if unlike else 0.0)
     return found
+
+
+_PEOPLE_ASKED = re.compile(
+    r"(?:多少|几多)[个名位]?(?:人(?![才工])|学生|长者|研究人员|员工|市民)|几[名位]"
+    r"|(?:人员|学生|长者|用户|员工)[^，,]{0,4}有?(?:多少|几多)[？?]?$"
+    r"|\bhow many (?:[\w-]+ ){0,2}(?:people|students|staff|researchers|seniors|residents|users|employees|elderly)\b"
+)
+_PEOPLE = re.compile(
+    r"人|学生|学员|长者|用户|员工|职员|居民|市民|科学家|专才|专家|队员|[名位者生员]$"
+    r"|\b(?:people|persons?|students?|staff|researchers?|seniors?|residents?|users?|employees?|workers?|talents?|participants?|citizens?)\b"
+)
+#: Words of which each counts another division: a phase is no batch.
+_DIVISIONS = "期|批|阶段|轮|届"
+_DIVISION_ASKED = re.compile(rf"(?:几|多少|几多)个?({_DIVISIONS})")
+
+
+def counts_another(question: str, unit: str | None) -> bool:
+    """Whether people are asked for and the value's unit is none, or batches are and it counts phases."""
+    if not unit:
+        return False
+    folded, counted = fold_text(question), fold_text(unit)
+    if _PEOPLE_ASKED.search(folded):
+        return not _PEOPLE.search(counted)
+    division = _DIVISION_ASKED.search(folded)
+    return division is not None and bool(re.match(_DIVISIONS, counted)) and not counted.startswith(division[1])

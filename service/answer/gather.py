@@ -13,7 +13,7 @@ from service.answer.clock import Clock
 from service.answer.confidence import Calibration, calibration
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher, Ranked, rank_sentences
-from service.answer.guards import near_miss, of_other_years
+from service.answer.guards import near_miss, of_another_ratio, of_other_years
 from service.answer.history import content, standalone
 from service.answer.records import Question
 from service.answer.signs import signs
@@ -107,9 +107,9 @@ def _best(
     once = understood.names_all and not asks_type(understood.text)
     for evidence in listed[: 1 if once else _TRIED]:
         other = snapshot.paragraph(evidence.paragraph.counterpart) if evidence.paragraph.counterpart else None
-        if near_miss(understood, evidence, other, snapshot.matcher, names):
-            continue
         here = facts.get(evidence.paragraph.id, ())
+        if near_miss(understood, evidence, other, snapshot.matcher, names, here) or of_another_ratio(asked, here):
+            continue
         if not of_other_years(years, evidence, here, documents[evidence.paragraph.document_id]):
             return evidence
     return None

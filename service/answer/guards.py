@@ -12,19 +12,23 @@ from collections.abc import Callable, Sequence
 from corpus.records import Document, Fact, Paragraph
 from corpus.spans import fold_text
 from service.answer.attributes import attribute_unsaid
+from service.answer.counted import counts_another
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher
 from service.answer.nouns import members_asked
 from service.answer.ordinals import stages
+from service.answer.places import place_unsaid
 from service.answer.reasons import asks_reason, gives_reason
 from service.answer.scopes import other_scope
-from service.answer.typed import unnamed, wrong_type
+from service.answer.typed import no_company, unnamed, wrong_type
 from service.answer.understand import Understood
 
 #: A name in capitals: CATL, OGCIO. Shorter ones are too often ordinary words (IT, AI).
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9&]{2,}(?![\w-])")
 #: Share of a known name that a paragraph must say, in any language, to speak of it; names looked for.
 _UNSAID, _MOST_NAMES = 0.1, 3
+#: Share of the question under which a sentence says next to nothing of it.
+_NEXT_TO_NOTHING = 0.06
 #: Named so often that a paragraph need not repeat them.
 _EVERYWHERE = frozenset(
     fold_text(name)
@@ -38,7 +42,7 @@ _POSTS = re.compile(
 _POST_ASKED = re.compile(r"职位|职衔|官员|官职|\b(?:post|position|title|rank|official|officer)\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_ASKED = re.compile(r"\bnames?\b|\bcalled\b|叫什么|名字|姓名|什么名|哪位|哪一位|何人")
-_BY_NAME = re.compile(r"姓甚名谁|什么名|叫什么|姓名|名字|\bby name\b|\bnames? of\b")
+_BY_NAME = re.compile(r"姓[甚什]名谁|什么名|叫什么|姓名|名字|\bby name\b|\bnames? of\b")
 _QUOTED = re.compile("「([^」]+)」|《([^》]+)》|“([^”]+)”")
 _CAPITALS = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w&.-]+(?: (?:of |for |and |the )?[A-Z][\w&.-]+)*")
 _JOINTS = re.compile(r"[、；;]|, |(?<=\w) and (?=\w)|[及和与](?=[^、，。]{1,14}[、，。；]?)|」「|\n|\t")
@@ -50,10 +54,11 @@ def near_miss(
     counterpart: Paragraph | None,
     match: Callable[[str], Matcher],
     names: Sequence[str] = (),
+    here: Sequence[Fact] = (),
 ) -> bool:
     """Whether the evidence cannot answer the question, however much it says of it.
 
-    ``names``: known bodies, schemes and places that the question names.
+    ``names``: known bodies, schemes and places that the question names; ``here``: the facts of the paragraph.
     """
     said = f"{evidence.paragraph.context.as_text()} {evidence.paragraph.text}"
     upto = f"{evidence.paragraph.context.as_text()} {evidence.paragraph.text[: _piece_end(evidence)]}"
@@ -66,13 +71,23 @@ def near_miss(
         or any(match(name).coverage([said])[0] < _UNSAID for name in known[:_MOST_NAMES])
         or bool(stages(understood.text) - stages(upto))
         or _lacks_name(understood, evidence, sentence)
+        or _says_nothing(evidence)
         or attribute_unsaid(understood.text, [said])
+        or place_unsaid(understood.text, [said])
+        or (evidence.fact is not None and counts_another(understood.text, evidence.fact.unit))
+        or no_company(understood.text, evidence, here)
         or other_scope(understood.text, evidence, [said])
         or wrong_type(understood.text, evidence)
         or (not understood.kinds and unnamed(understood.text, evidence))
         or (asks_reason(understood.text) and not gives_reason(sentence))
         or (understood.names_all and not _enumerates(evidence, fold_text(understood.text)))
     )
+
+
+def _says_nothing(evidence: Evidence) -> bool:
+    """Whether the evidence says next to nothing of the question."""
+    share = evidence.features.get("coverage", 1.0)
+    return max(share, evidence.features.get("clause", share)) < _NEXT_TO_NOTHING
 
 
 def _piece_end(evidence: Evidence) -> int:
@@ -84,6 +99,15 @@ def _piece_end(evidence: Evidence) -> int:
         return evidence.end
     stop = re.compile("[；;]").search(evidence.paragraph.text, evidence.fact.end, evidence.end)
     return stop.start() if stop else evidence.end
+
+
+def of_another_ratio(asked: Sequence[Fact], here: Sequence[Fact]) -> bool:
+    """Whether the question names a ratio (2:1), and the paragraph others only.
+
+    ``asked``: the facts that the question states; ``here``: those of the paragraph.
+    """
+    named, there = ({fact.value for fact in facts if fact.kind == "ratio"} for facts in (asked, here))
+    return bool(named and there) and not named & there
 
 
 def of_other_years(asked: frozenset[str], evidence: Evidence, facts: Sequence[Fact], document: Document) -> bool:

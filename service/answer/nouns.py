@@ -203,3 +203,11 @@ def is_reason(folded: str) -> bool:
 def is_key_words(folded: str) -> bool:
     """Whether nothing in it asks: words thrown at a search box."""
     return not _ASKS.search(folded)
+
+
+_DATE_LAST = re.compile(r"(?:\b(?:dates?|month|year|day)|年月|月份|日期|年份|时间|几时)[?？。]?$")
+
+
+def ends_on_date(folded: str) -> bool:
+    """Whether key words end on what is wanted of the rest, a date: "… launch month?", 「…成立年月」."""
+    return bool(_DATE_LAST.search(folded.strip()))

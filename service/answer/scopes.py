@@ -52,6 +52,7 @@ _SUMMED = re.compile(
     r"截至|累计|至今|迄今|以来|自\d{4}|\bsince\b|\bto date\b|\bcumulative|\bas at\b|\bas of\b|\bby the end of\b|\bin all\b"
 )
 _SPLIT_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/-]\s?(?:20)?(\d\d)(?!\d)")
+_WORD = re.compile("[a-z]{3,}")
 _LIST_LATIN = re.compile(r", (?:and )?| and ")
 
 
@@ -83,6 +84,11 @@ def _another_split_year(folded: str, sentence: str) -> bool:
     return bool(asked and there) and not asked & there
 
 
+def _latin(name: str) -> set[str]:
+    """The Latin words of a name that is half Chinese: 「多點DMALL」."""
+    return set(_WORD.findall(name)) if re.search("[一-鿿]", name) else set()
+
+
 def of_them_all(folded: str, evidence: Evidence, fact: Fact) -> bool:
     """Whether the question asks of one that the paragraph names in a list, and the figure is told of the whole list.
 
@@ -92,7 +98,7 @@ def of_them_all(folded: str, evidence: Evidence, fact: Fact) -> bool:
     start, end = enclosing(clauses(text, evidence.start, evidence.end), fact.start, fact.end)
     before, own = fold_text(text[:start]), fold_text(text[start:end])
     names = _listed(before, evidence.paragraph.language)
-    asked = [name for name in names if name in folded]
+    asked = [name for name in names if name in folded or _latin(name) & set(_WORD.findall(folded))]
     return len(names) >= 3 and len(asked) == 1 and asked[0] not in own
 
 

@@ -8,8 +8,10 @@ says itself is not what it asks for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.records import Fact
 from corpus.spans import fold_text
 from service.answer.evidence import Evidence
 
@@ -106,12 +108,59 @@ def unnamed(question: str, evidence: Evidence) -> bool:
 
 
 #: Characters up to which an item or row is an entry of a list, which may name its things bare.
-_ENTRY = 80
+_ENTRY = {"en": 80, "zh-Hant": 24, "zh-Hans": 24}
 
 
 def _is_entry(evidence: Evidence) -> bool:
     paragraph = evidence.paragraph
-    return bool(paragraph.context.stem) or (paragraph.kind in ("item", "row") and len(paragraph.text) <= _ENTRY)
+    return bool(paragraph.context.stem) or (
+        paragraph.kind in ("item", "row") and len(paragraph.text) <= _ENTRY[paragraph.language]
+    )
+
+
+_WHERE = re.compile(r"[在于到赴来往喺至设位近向经][一-鿿]{0,6}$|\b(?:in|at|to|near|from|of) (?:the )?$")
+
+
+def _is_where(evidence: Evidence, fact: Fact) -> bool:
+    """Whether a place stands where something is or happens: 「使香港更好」 tells no place of anything."""
+    return bool(_WHERE.search(fold_text(evidence.paragraph.text[max(0, fact.start - 12) : fact.start])))
+
+
+_COMPANIES = re.compile(
+    r"\b(?:which|what) (?:[\w&.-]+ ){0,2}?(?:companies|firms|enterprises|corporations)\b|[哪边][几些啲][间家个]?(?:公司|企业)"
+)
+_COMPANY = re.compile(
+    r"[哪边]家(?!机构)|[哪边]间(?:公司|企业)|企业[^，,？?]{0,4}[，,]?[哪边][家间]"
+    r"|\b(?:which|what) (?:[\w&.-]+ ){0,3}?(?:company|companies|firms?|enterprises?|manufacturers?|start-?ups?)\b"
+)
+_OF_GOVERNMENT = re.compile(
+    r"(?:局|署|办公室|办事处|部|委员会|政府|资科办)$|\b(?:bureau|department|office|committee|government|commission)\b"
+)
+_CONSULTANT = re.compile(
+    r"顾问(?:公司)?(?=.{0,3}[叫是名])|[哪边][间家个]顾问|\b(?:name of the|which) (?:\w+ )?consultan"
+)
+_NAMES_A_BODY = ("organisation", "person", "scheme", "title", "place")
+
+
+def no_company(question: str, evidence: Evidence, here: Sequence[Fact]) -> bool:
+    """Whether companies are asked for by name and the evidence names none: a sentence without any name, a bureau, or the
+    one that hired the consultant.
+
+    ``here``: the facts of the paragraph.
+    """
+    folded, fact, text = fold_text(question), evidence.fact, evidence.paragraph.text
+    if _CONSULTANT.search(folded):
+        hires = fact is not None and re.match("委托|聘|委任", fold_text(text[fact.end : fact.end + 4]))
+        return fact is None or bool(hires) or fold_text(fact.text).startswith(("顾问", "consultan"))
+    if fact is not None:
+        return fact.kind == "organisation" and bool(
+            _COMPANY.search(folded) and _OF_GOVERNMENT.search(fold_text(fact.text))
+        )
+    if not _COMPANIES.search(folded):
+        return False
+    named = [f.text for f in here if f.kind in _NAMES_A_BODY and evidence.start <= f.start < evidence.end]
+    named += [next(filter(None, found)) for found in _PRINTED.findall(text[evidence.start : evidence.end])]
+    return all(fold_text(name) in folded for name in named)
 
 
 def asks_type(question: str) -> bool:
@@ -131,7 +180,7 @@ def wrong_type(question: str, evidence: Evidence) -> bool:
         if not one.asked.search(folded):
             continue
         if one is _TYPES[-1] and evidence.fact is not None and evidence.fact.kind == "place":
-            return bool(_NO_CITY.search(evidence.fact.text))
+            return bool(_NO_CITY.search(evidence.fact.text)) or not _is_where(evidence, evidence.fact)
         if not listed and all(name in folded for name in one.names(text)):
             return True
     return False

@@ -25,7 +25,15 @@ from service.answer.cues import (
     NAMES,
     ORIGIN_CUES,
 )
-from service.answer.nouns import asks_members, figure_asked, is_key_words, is_reason, kind_named, kinds_of_figure
+from service.answer.nouns import (
+    asks_members,
+    ends_on_date,
+    figure_asked,
+    is_key_words,
+    is_reason,
+    kind_named,
+    kinds_of_figure,
+)
 from service.answer.records import Question
 
 
@@ -159,6 +167,8 @@ def kinds_asked(question: str) -> tuple[tuple[str, ...], str]:
         ordered = (named,)
     elif figure := figure_asked(folded):
         ordered = (figure,)
+    elif ends_on_date(folded):
+        ordered = ("date",)
     else:
         ordered = figures[:1] if is_key_words(folded) else ()
     return ordered, " ".join(rest.split())
