@@ -45,8 +45,8 @@ class Setup:
             changed._names,
             changed._weights,
             changed._translations,
-            changed._lexical.frequency,
-            changed._typos.near if self.typos else (lambda word: []),
+            changed.frequency,
+            changed._typos if self.typos else (lambda word: []),
             **({} if self.common_words else {"lexicon": Lexicon({})}),
         )
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from corpus.errors import BadInput
-from corpus.spans import is_han
+from corpus.spans import count_han
 
 #: Where a paragraph may be cut, best place first: blank line, line, sentence end, comma or colon, space, anywhere.
 SEPARATORS = [
@@ -32,7 +32,7 @@ class Chunk(NamedTuple):
 
 def width(text: str) -> int:
     """Length in Chinese characters, rounded up; other characters count a third, so that windows carry alike much meaning."""
-    han = sum(map(is_han, text))
+    han = count_han(text)
     return han + -(-(len(text) - han) // LATIN_PER_HAN)
 
 

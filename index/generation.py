@@ -12,7 +12,7 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,12 @@ from corpus.progress import Progress, silent
 from corpus.records import Paragraph
 from corpus.store.catalog import Catalog
 from index import build
-from index.manifest import CONTENT, FORMAT, File, Manifest, content_of, sha256_of
+from index.filling import CATALOG, INDEX, Before, fill
+from index.manifest import FORMAT, Manifest, sha256_of
 from index.protocols import Encoder
 from index.stores import LOCAL, IndexStore
 
-CATALOG, INDEX, MANIFEST = "catalog.sqlite", "index", "manifest.json"
+MANIFEST = "manifest.json"
 _BUILDING, _FORGET = ".building-", ".forget-"
 #: Up to this many bytes, opening compares checksums too (about 0.1 s); beyond it, sizes, unless asked.
 VERIFIED_BYTES = 64_000_000
@@ -159,10 +160,13 @@ def write_generation(
     *,
     previous: Generation | None = None,
     vectors: Path | None = None,
+    large: int = build.LARGE,
     progress: Progress = silent,
     store: IndexStore = LOCAL,
 ) -> str:
     """Make a generation of the catalog's present content and take it into use; its name is returned.
+
+    An index of more than ``large`` paragraphs is carried on from ``previous``: what is new comes beside it, see index.growing.
 
     Vectors of what did not change are taken from ``vectors`` (a folder that ``embedded_aside`` filled), else from ``previous``.
     Raises Unavailable where the disk refuses; what was in use before then stays.
@@ -174,9 +178,11 @@ def write_generation(
         try:
             (aside / INDEX).mkdir(parents=True)
             write_point("generation begun")
+            before = None
             if vectors is None and previous is not None and previous.manifest.index:
                 vectors = previous.index_folder
-            manifest = fill(aside, catalog, encoder, vectors, progress, store=store)
+                before = None if previous.manifest.outdated() else Before(previous.folder, previous.manifest)
+            manifest = fill(aside, catalog, encoder, vectors, progress, store=store, before=before, large=large)
             name = _publish(data, aside, manifest)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -204,42 +210,6 @@ def embedded_aside(
                 yield aside
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-
-
-def fill(
-    aside: Path,
-    catalog: Catalog,
-    encoder: Encoder,
-    vectors: Path | None,
-    progress: Progress = silent,
-    documents: Collection[str] | None = None,
-    store: IndexStore = LOCAL,
-) -> Manifest:
-    """Write the catalog (of ``documents`` alone, where given) and its index; the manifest is returned, not written."""
-    state = catalog.export(aside / CATALOG, documents)
-    export = Catalog(aside / CATALOG, read_only=True)
-    part: Mapping[str, Any] = {}
-    try:
-        paragraphs = export.paragraphs()
-        if paragraphs:
-            part = store.build(
-                aside / INDEX,
-                paragraphs,
-                terms=export.terms(),
-                encoder=encoder,
-                previous=vectors,
-                progress=progress,
-            )
-            part = {**part, CONTENT: content_of(export, encoder, store.name)}
-    finally:
-        export.close()
-    write_point("index built")
-    files = {
-        str(path.relative_to(aside)): File(path.stat().st_size, sha256_of(path))
-        for path in sorted(aside.rglob("*"))
-        if path.is_file()
-    }
-    return Manifest(FORMAT, state, encoder.id, part, files)
 
 
 def _publish(data: Path, aside: Path, manifest: Manifest) -> str:

@@ -3,29 +3,25 @@
 Robertson & Zaragoza 2009 (BM25F: the fields' normalised frequencies add up before saturation), Darwish & Oard 2003 (a query
 term's frequency is that of its translations, weighted by their probability, before saturation; its document frequency
 likewise). Counts of documents and lengths are taken within each language, so that one language's size does not set the
-other's weights.
+other's weights; they are taken over all segments of an index, so that cutting it into segments changes no score.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.kept import Kept
+from index.postings import FIELDS
 from index.vocabulary import Vocabulary
 
-#: Fields of a paragraph in the order of ``build``'s pairs.
-FIELDS = ("text", "context")
 Floats = npt.NDArray[np.float32]
-#: Terms whose part in the scores is remembered: questions about one body of documents share most of their words.
-_REMEMBERED_BYTES = 24_000_000
+Doubles = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +43,6 @@ class Saturation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
-    """What a term adds: its idf per group, and on ``rows`` to BM25 and to the share of the question that is matched."""
-
-    idf: npt.NDArray[np.float64]
-    rows: npt.NDArray[np.int64]
-    gain: Floats
-    part: Floats
-
-    @property
-    def size(self) -> int:
-        return self.idf.nbytes + self.rows.nbytes + self.gain.nbytes + self.part.nbytes
-
-
-@dataclass(frozen=True, slots=True)
 class LexicalScores:
     """Per paragraph row: BM25; the share of the question's idf weight that the paragraph matches (0 to 1), a term counting
     √min(tf, 1), so that a likely translation is nearly a match; the same for the hard terms alone (0 without any)."""
@@ -70,34 +52,28 @@ class LexicalScores:
     exact: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A query term with its idf per language group, over the whole index; ``numbers``: (number in the segment's
+    vocabulary, probability) of those of its names that each segment has."""
+
+    idf: Doubles
+    hard: bool
+    numbers: tuple[tuple[tuple[int, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All of a question's terms, and the idf weight of all and of the hard ones, per language group."""
+
+    terms: tuple[Weighed, ...]
+    total: Doubles
+    hard: Doubles
+
+
 def vocabulary_of(folder: Path, name: str) -> Vocabulary:
     """The tokens of a written index."""
     return Vocabulary.open(folder, f"{name}.tokens")
-
-
-def build(folder: Path, name: str, fields: Iterable[tuple[Sequence[str], Sequence[str]]]) -> int:
-    """Write the postings of (text tokens, context tokens) per row under a name; returns how many distinct tokens there are."""
-    counted = [tuple(Counter(tokens) for tokens in pair) for pair in fields]
-    words = sorted(set(chain.from_iterable(counts for pair in counted for counts in pair)))
-    vocabulary = Vocabulary.of(words)
-    vocabulary.save(folder, f"{name}.tokens")
-    number = {word: i for i, word in enumerate(sorted(words, key=lambda w: w.encode("utf-8", "surrogatepass")))}
-    for at, field in enumerate(FIELDS):
-        columns = [number[word] for pair in counted for word in pair[at]]
-        rows = [row for row, pair in enumerate(counted) for _ in pair[at]]
-        values = [count for pair in counted for count in pair[at].values()]
-        order = np.lexsort((np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)))
-        starts = np.zeros(len(words) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(np.array(columns, dtype=np.int64), minlength=len(words)), out=starts[1:])
-        np.save(folder / f"{name}.{field}.starts.npy", starts)
-        np.save(folder / f"{name}.{field}.rows.npy", np.array(rows, dtype=np.int32)[order])
-        np.save(
-            folder / f"{name}.{field}.counts.npy",
-            np.minimum(np.array(values, dtype=np.int64)[order], 65535).astype(np.uint16),
-        )
-        lengths = np.array([sum(pair[at].values()) for pair in counted], dtype=np.float32)
-        np.save(folder / f"{name}.{field}.lengths.npy", lengths)
-    return len(words)
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:
@@ -106,97 +82,127 @@ def _mapped(path: Path) -> npt.NDArray[Any]:
 
 
 class _Field:
-    def __init__(self, folder: Path, name: str, group: npt.NDArray[np.int64], groups: int) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self._starts = _mapped(folder / f"{name}.starts.npy")
         self._rows = _mapped(folder / f"{name}.rows.npy")
         self._counts = _mapped(folder / f"{name}.counts.npy")
-        lengths = np.load(folder / f"{name}.lengths.npy")
-        sums = np.bincount(group, weights=lengths, minlength=groups)
-        filled = np.bincount(group, weights=lengths > 0, minlength=groups)
-        average = sums / np.maximum(filled, 1)
-        #: length over the average of the same language, among paragraphs that have this field at all
-        self.relative = (lengths / np.maximum(average, 1)[group]).astype(np.float32)
+        self.lengths: Floats = _mapped(folder / f"{name}.lengths.npy")
 
     def postings(self, token: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
         part = slice(int(self._starts[token]), int(self._starts[token + 1]))
         return self._rows[part], self._counts[part]
 
+    def size(self, token: int) -> int:
+        return int(self._starts[token + 1]) - int(self._starts[token])
+
 
 class LexicalIndex:
-    """Opened postings. ``group`` is the language group (0, 1, …) of each row."""
+    """Opened postings of one segment.
 
-    def __init__(self, folder: Path, name: str, group: npt.NDArray[np.int64]) -> None:
+    ``groups``: the language group (0, 1, …) of each column of the written counts. ``group_of`` gives the groups of rows, of
+    all for None. ``dead`` (ascending): rows that were deleted, which count for nothing.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        groups: Sequence[int],
+        group_of: Callable[[Rows | None], Rows],
+        dead: Rows | None = None,
+    ) -> None:
         self.vocabulary = vocabulary_of(folder, name)
-        self._group = group
-        self._groups = int(group.max()) + 1 if len(group) else 0
-        self._sizes = np.bincount(group, minlength=self._groups).astype(np.float64)
-        self._fields = {field: _Field(folder, f"{name}.{field}", group, self._groups) for field in FIELDS}
-        self._weighed = Kept(_REMEMBERED_BYTES)
+        self._groups, self.group_of = list(groups), group_of
+        self._df = _mapped(folder / f"{name}.df.npy")
+        self._sums = _mapped(folder / f"{name}.sums.npy")
+        self.fields = {field: _Field(folder, f"{name}.{field}") for field in FIELDS}
+        self.dead = np.zeros(0, dtype=np.int64) if dead is None else dead
+        self._counted: dict[int, npt.NDArray[np.int64]] = {}
 
     def __len__(self) -> int:
-        return len(self._group)
+        return len(self.fields[FIELDS[0]].lengths)
 
-    def frequency(self, token: str) -> int:
-        """In how many paragraphs' text the token stands."""
-        number = self.vocabulary.find(token)
-        return 0 if number < 0 else len(self._fields["text"].postings(number)[0])
+    def sums(self, groups: int) -> Doubles:
+        """(1 + 2 · fields, groups): rows, then of each field the summed lengths and how many rows have it; without the dead."""
+        found = np.zeros((len(self._sums), groups))
+        np.add.at(found.T, self._groups, self._sums.T)
+        if len(self.dead):
+            group = self.group_of(self.dead)
+            found[0] -= np.bincount(group, minlength=groups)
+            for at, field in enumerate(FIELDS):
+                lengths = self.fields[field].lengths[self.dead]
+                found[1 + 2 * at] -= np.bincount(group, weights=lengths, minlength=groups)
+                found[2 + 2 * at] -= np.bincount(group, weights=lengths > 0, minlength=groups)
+        return found
 
-    def _frequencies(self, term: QueryTerm, constants: Saturation) -> tuple[Floats, npt.NDArray[np.float64]] | None:
-        """(normalised frequency of the term per row, its document frequency per group), names added up; None if absent."""
-        total: Floats | None = None
-        df = np.zeros(self._groups)
-        for token, probability in term.names:
-            number = self.vocabulary.find(token)
-            if number < 0:
-                continue
-            if total is None:
-                total = np.zeros(len(self), dtype=np.float32)
-            for name, weight in (("text", 1.0), ("context", constants.context)):
-                rows, counts = self._fields[name].postings(number)
-                if not len(rows) or not weight:
-                    continue
-                norm = 1 - constants.b + constants.b * self._fields[name].relative[rows]
-                total[rows] += (probability * weight) * counts / norm
-                if name == "text":
-                    df += probability * np.bincount(self._group[rows], minlength=self._groups)
-        return None if total is None else (total, np.minimum(df, self._sizes))
-
-    def _weigh(self, term: QueryTerm, constants: Saturation) -> _Weighed:
-        key = (term.names, term.weight, constants)
-        known = self._weighed.get(key)
+    def counts(self, token: int, groups: int) -> npt.NDArray[np.int64]:
+        """In how many rows' text the token stands, per group, without the dead."""
+        known = self._counted.get(token)
         if known is None:
-            known = self._weigh_anew(term, constants)
-            self._weighed.put(key, known, known.size)
+            known = np.zeros(groups, dtype=np.int64)
+            np.add.at(known, self._groups, self._df[token])
+            if len(self.dead):
+                at = found_at(self.fields["text"].postings(token)[0], self.dead)
+                known -= np.bincount(self.group_of(self.dead[at >= 0]), minlength=groups)
+                self._counted[token] = known  # counting the dead anew for every question would add up
         return known
 
-    def _weigh_anew(self, term: QueryTerm, constants: Saturation) -> _Weighed:
-        found = self._frequencies(term, constants)
-        df = found[1] if found else np.zeros(self._groups)
-        idf = term.weight * np.log1p((self._sizes - df + 0.5) / (df + 0.5))
-        if found is None:
-            return _Weighed(
-                idf, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
-            )
-        rows = np.flatnonzero(found[0])
-        tf = found[0][rows]
-        idf_rows = idf[self._group[rows]].astype(np.float32)
-        gain = (idf_rows * tf * (constants.k1 + 1) / (tf + constants.k1)).astype(np.float32)
-        return _Weighed(idf, rows, gain, idf_rows * np.sqrt(np.minimum(tf, 1)))
 
-    def scores(self, terms: Sequence[QueryTerm], constants: Saturation) -> LexicalScores:
-        """BM25 with idf = ln(1 + (N - df + ½) / (df + ½)) within the paragraph's language, never negative."""
-        bm25 = np.zeros(len(self), dtype=np.float32)
-        matched, exact = np.zeros_like(bm25), np.zeros_like(bm25)
-        asked, asked_hard = np.zeros(self._groups), np.zeros(self._groups)
+def found_at(postings: npt.NDArray[Any], rows: Rows) -> Rows:
+    """Where each of the rows stands in ascending postings; -1 where it does not."""
+    if not len(postings):
+        return np.full(len(rows), -1, dtype=np.int64)
+    at = np.searchsorted(postings, rows.astype(postings.dtype))
+    at[at == len(postings)] = 0
+    return np.where(postings[at] == rows, at, -1)
+
+
+class Statistics:
+    """What the segments of an index are searched with: counts and average lengths of all of them together.
+
+    ``guests`` are searched with them and do not count: samples of segments.
+    """
+
+    def __init__(self, segments: Sequence[LexicalIndex], groups: int, guests: Sequence[LexicalIndex] = ()) -> None:
+        self._segments, self._guests, self._groups = segments, guests, groups
+        sums = sum((segment.sums(groups) for segment in segments), np.zeros((1 + 2 * len(FIELDS), groups)))
+        self._sizes = sums[0]
+        #: Average length of a field within a language, among the rows that have the field at all.
+        self._averages = {
+            field: np.maximum(sums[1 + 2 * at] / np.maximum(sums[2 + 2 * at], 1), 1) for at, field in enumerate(FIELDS)
+        }
+
+    def __len__(self) -> int:
+        return int(self._sizes.sum())
+
+    def frequency(self, token: str) -> int:
+        """In how many rows' text the token stands."""
+        numbers = [(segment, segment.vocabulary.find(token)) for segment in self._segments]
+        return sum(int(segment.counts(n, self._groups).sum()) for segment, n in numbers if n >= 0)
+
+    def relative(self, field: str, lengths: Floats, group: Rows) -> Floats:
+        """Lengths over the average of the same language."""
+        return (lengths / self._averages[field][group]).astype(np.float32)
+
+    def weigh(self, terms: Sequence[QueryTerm]) -> Asked:
+        """idf = ln(1 + (N - df + ½) / (df + ½)) within each language, never negative, times the term's own weight."""
+        weighed = []
+        total, hard = np.zeros(self._groups), np.zeros(self._groups)
         for term in terms:
-            one = self._weigh(term, constants)
-            asked += one.idf
-            asked_hard += one.idf if term.hard else 0
-            bm25[one.rows] += one.gain
-            matched[one.rows] += one.part
-            if term.hard:
-                exact[one.rows] += one.part
-        if len(self):
-            matched /= np.maximum(asked, 1e-9)[self._group].astype(np.float32)
-            exact /= np.maximum(asked_hard, 1e-9)[self._group].astype(np.float32)
-        return LexicalScores(bm25, matched, exact)
+            df = np.zeros(self._groups)
+            numbers: list[list[tuple[int, float]]] = [[] for _ in (*self._segments, *self._guests)]
+            for token, probability in term.names:
+                counted = np.zeros(self._groups, dtype=np.int64)
+                for at, segment in enumerate((*self._segments, *self._guests)):
+                    number = segment.vocabulary.find(token)
+                    if number >= 0:
+                        numbers[at].append((number, probability))
+                        if at < len(self._segments):
+                            counted = counted + segment.counts(number, self._groups)
+                df += probability * counted
+            df = np.minimum(df, self._sizes)
+            idf = term.weight * np.log1p((self._sizes - df + 0.5) / (df + 0.5))
+            total += idf
+            hard += idf if term.hard else 0
+            weighed.append(Weighed(idf, term.hard, tuple(map(tuple, numbers))))
+        return Asked(tuple(weighed), total, hard)

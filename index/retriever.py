@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +15,23 @@ import numpy.typing as npt
 
 from corpus.errors import BadInput, Conflict
 from corpus.records import LANGUAGES, Paragraph
-from index.build import FORMAT, META, NAMES, OWNERS, PARAGRAPHS, WINDOWS
-from index.dense import DenseIndex
+from index.build import FORMAT, META, NAMES, opened_segments
 from index.expansion import Names
-from index.fusion import Weights, fuse, read_weights, z_scores
+from index.fusion import Weights, fuse, read_weights
 from index.kept import Kept
-from index.lexical import LexicalIndex, LexicalScores, Saturation
 from index.matcher import QueryMatcher
 from index.protocols import Encoder, TranslationTable
 from index.query import Lore, Query, read_query
+from index.ranking import CANDIDATES, Question, Ranking, Scored
 from index.translation import PATH as TABLE
 from index.translation import LearnedTable
-from index.typos import Typos
+from index.typos import near_in
 from index.vectors import Vectors
 
 #: Bytes of what is remembered of texts that were read: an answer compares with the same names, units and clauses again.
 _READINGS, _MATCHERS = 4_000_000, 16_000_000
 _PER_CHARACTER = 200  #: bytes of a reading or a matcher, roughly
+
 MOST = 1000  #: paragraphs that one search may ask for
 ParagraphsById = Callable[[Sequence[str]], list[Paragraph]]
 Floats = npt.NDArray[np.float64]
@@ -67,29 +67,9 @@ class Retriever:
     ) -> None:
         self._paragraphs_by_id = paragraphs_by_id
         self._translations, self._weights = translations, weights
-        rows = meta["rows"]
-        self._ids: list[str] = rows["id"]
-        self._documents: list[str] = meta["documents"]
-        self._languages: list[str] = meta["languages"]
-        self._document = np.array(rows["document"], dtype=np.int64)
-        self._language = np.array(rows["language"], dtype=np.int64)
-        self._pair = np.array(rows["pair"], dtype=np.int64)
-        self._kinds = np.array(rows["kinds"], dtype=np.int64)
-        self._body = np.array(rows["body"], dtype=np.float64)
-        self._members: dict[int, list[int]] = {}
-        for row, first in enumerate(self._pair.tolist()):
-            if first != row:
-                self._members.setdefault(first, [first]).append(row)
-        # Both Chinese scripts fold to one: they are one language here.
-        spoken = sorted({tag.split("-")[0] for tag in self._languages})
-        group_of = np.array([spoken.index(tag.split("-")[0]) for tag in self._languages], dtype=np.int64)
-        self._group = group_of[self._language] if len(self._ids) else np.zeros(0, dtype=np.int64)
-        self._lexical = LexicalIndex(folder, PARAGRAPHS, self._group)
-        owners = np.load(folder / OWNERS)
-        self._near = LexicalIndex(folder, WINDOWS, self._group[owners])
-        self._first_near = np.searchsorted(owners, np.arange(len(self._ids)))
-        self._dense = DenseIndex(folder, len(self._ids))
-        self._typos = Typos(folder)
+        segments, groups = opened_segments(folder, meta)
+        self._ranking = Ranking(segments, groups)
+        self._typos = near_in([segment.typos for segment in segments])
         self._names = Names.from_json(json.loads((folder / NAMES).read_text(encoding="utf-8")))
         self._vectors = Vectors(encoder)
         self._readings = Kept(_READINGS)
@@ -128,22 +108,26 @@ class Retriever:
         return cls(folder, meta, encoder, paragraphs_by_id, translations, weights or read_weights(encoder.id))
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._ranking.words)
 
     def read(self, question: str) -> Query:
         """The question as this index understands it."""
         known = self._readings.get(question)
         if known is None:
-            lore = Lore(self._names, self._weights, self._translations, self._lexical.frequency, self._typos.near)
+            lore = Lore(self._names, self._weights, self._translations, self.frequency, self._typos)
             known = read_query(question, lore)
             self._readings.put(question, known, _PER_CHARACTER * len(question))
         return known
+
+    def frequency(self, token: str) -> int:
+        """In how many paragraphs' text a token stands."""
+        return self._ranking.words.frequency(token)
 
     def matcher(self, question: str) -> QueryMatcher:
         """The question, ready to be compared with any texts in either language."""
         known = self._matchers.get(question)
         if known is None:
-            known = QueryMatcher(self.read(question), self._names, self._lexical, self._vectors)
+            known = QueryMatcher(self.read(question), self._names, self._ranking.words, self._vectors)
             self._matchers.put(question, known, _PER_CHARACTER * len(question))
         return known
 
@@ -154,49 +138,63 @@ class Retriever:
         top_k: int = 8,
         documents: Collection[str] | None = None,
         language: str | None = None,
+        exhaustive: bool = False,
     ) -> list[Hit]:
         """The ``top_k`` best places among the documents and the language asked for; fewer only where there are fewer.
 
         A paragraph and its counterpart are one place. Empty for a question without a word or number. Equal scores keep the
-        order of the ids. Raises BadInput for a ``top_k`` outside 1 to 1,000 or a language that is none of LANGUAGES.
+        order of the ids. In a large index the rows worth looking at are scored; ``exhaustive`` scores every row, as is always
+        done in a small one. Raises BadInput for a ``top_k`` outside 1 to 1,000 or a language that is none of LANGUAGES.
         """
         if not 1 <= top_k <= MOST:
             raise BadInput(f"{top_k} results were asked for", f"ask for 1 to {MOST:,}")
         if language is not None and language not in LANGUAGES:
             raise BadInput(f"“{language}” is no language of the documents", f"one of {', '.join(LANGUAGES)}")
-        rows = self._allowed(documents, language)
-        if not len(rows):
-            return []
         asked = self.read(query)
         if not asked.terms:
             return []
-        parts = self._parts(asked, rows)
-        scores = fuse(parts, self._weights, self._pair[rows])
+        scored = self._ranking.score(
+            self._question(asked),
+            self._weights,
+            documents=documents,
+            language=language,
+            count=max(CANDIDATES, 2 * top_k),
+            exhaustive=exhaustive,
+        )
+        if not len(scored.rows):
+            return []
+        scores = fuse(scored.parts, self._weights, scored.pairs)
         found: list[Hit] = []
-        places = self._places(rows, scores, asked.language)
+        places = self._places(scored, scores, asked.language)
         # Paragraphs deleted since are not in the catalog any more; the places after them move up.
         while len(found) < top_k and (batch := list(islice(places, top_k - len(found)))):
-            there = {p.id: p for p in self._paragraphs_by_id([self._ids[shown] for shown, _ in batch])}
-            for shown, at in batch:
-                paragraph = there.get(self._ids[shown])
+            ids = [self._id(shown) for shown, _ in batch]
+            there = {p.id: p for p in self._paragraphs_by_id(ids)}
+            for one, (_, at) in zip(ids, batch, strict=True):
+                paragraph = there.get(one)
                 if paragraph is not None:
-                    values = {name: round(float(column[at]), 6) for name, column in parts.items()}
+                    values = {name: round(float(column[at]), 6) for name, column in scored.parts.items()}
                     found.append(Hit(paragraph, float(scores[at]), len(found) + 1, values))
+        if len(found) < top_k and not scored.whole:
+            return self.search(query, top_k=top_k, documents=documents, language=language, exhaustive=True)
         return found
 
-    def _allowed(self, documents: Collection[str] | None, language: str | None) -> npt.NDArray[np.int64]:
-        """Rows that the filters let through, ascending."""
-        kept = np.ones(len(self._ids), dtype=bool)
-        if documents is not None:
-            wanted = set(documents)
-            kept &= np.array([name in wanted for name in self._documents], dtype=bool)[self._document]
-        if language is not None:
-            kept &= np.array([tag == language for tag in self._languages], dtype=bool)[self._language]
-        return np.flatnonzero(kept)
+    def vector(self, question: str) -> npt.NDArray[np.float32]:
+        """What the question means: (dimension,)."""
+        return self._vectors.of_query(question)
+
+    @property
+    def weights(self) -> Weights:
+        return self._weights
+
+    def _question(self, asked: Query) -> Question:
+        return Question(
+            asked.terms, self.vector(asked.text), asked.wanted, self._weights.statement if asked.states else 1.0
+        )
 
     def parts(self, question: str) -> dict[str, Floats]:
         """What every row of the index scores, by the names of ``Hit.parts``: for fitting and for benchmarks."""
-        return self._parts(self.read(question), np.arange(len(self._ids)))
+        return self._ranking.score(self._question(self.read(question)), self._weights, exhaustive=True).parts
 
     def with_weights(self, weights: Weights) -> Retriever:
         """The same index searched with other weights."""
@@ -209,58 +207,54 @@ class Retriever:
     @property
     def ids(self) -> Sequence[str]:
         """The paragraphs' ids in row order."""
-        return self._ids
+        return list(chain.from_iterable(segment.table.ids for segment in self._ranking.segments))
 
     @property
     def pairs(self) -> npt.NDArray[np.int64]:
         """For each row the first row of the place it belongs to: its own, or its counterpart's."""
-        return self._pair
+        found, base = [np.zeros(0, dtype=np.int64)], 0
+        for segment in self._ranking.segments:
+            found.append(segment.table.pair.astype(np.int64) + base)
+            base += len(segment)
+        return np.concatenate(found)
 
-    def _parts(self, asked: Query, rows: npt.NDArray[np.int64]) -> dict[str, Floats]:
-        weights, group = self._weights, self._group[rows]
-        lexical = self._lexical_scores(asked)
-        cosine = self._dense.scores(self._vectors.of_query(asked.text), weights.window, rows)
-        bm25 = lexical.bm25[rows]
-        return {
-            "lexical": z_scores(bm25, group),
-            "dense": z_scores(cosine, group) * (weights.statement if asked.states else 1.0),
-            "exact": lexical.exact[rows].astype(np.float64),
-            "coverage": lexical.coverage[rows].astype(np.float64),
-            "wanted": (self._kinds[rows] & asked.wanted != 0).astype(np.float64),
-            "body": self._body[rows],
-            "bm25": bm25.astype(np.float64),
-            "cosine": cosine.astype(np.float64),
-        }
+    @property
+    def ranking(self) -> Ranking:
+        """The segments behind it, for benchmarks."""
+        return self._ranking
 
-    def _lexical_scores(self, asked: Query) -> LexicalScores:
-        """Of whole paragraphs; BM25 mixed with that of the best short window, where the question's words stand together."""
-        constants = Saturation(self._weights.k1, self._weights.b, self._weights.context)
-        whole = self._lexical.scores(asked.terms, constants)
-        share = self._weights.near
-        if not share or not len(self._ids):
-            return whole
-        windows = self._near.scores(asked.terms, constants)
-        best = np.maximum.reduceat(windows.bm25, self._first_near)
-        mixed = (1 - share) * whole.bm25 + share * best
-        return LexicalScores(mixed.astype(np.float32), whole.coverage, whole.exact)
+    def _id(self, row: int) -> str:
+        segment, local, _ = self._ranking.at(row)
+        return segment.table.ids[local]
 
-    def _places(self, rows: npt.NDArray[np.int64], scores: Floats, language: str) -> Iterator[tuple[int, int]]:
-        """(row of the paragraph to show, position in ``rows`` of the one that scored), best first, each pair once."""
-        allowed = np.zeros(len(self._ids), dtype=bool)
-        allowed[rows] = True
+    def _places(self, scored: Scored, scores: Floats, language: str) -> Iterator[tuple[int, int]]:
+        """(row of the paragraph to show, position among the scored of the one that scored), best first, each place once."""
         taken: set[int] = set()
-        for at in _best_first(scores):
-            row = int(rows[at])
-            pair = int(self._pair[row])
+        rows = scored.rows
+        for at in self._best_first(scored.rows, scores):
+            row, pair = int(scored.rows[at]), int(scored.pairs[at])
             if pair in taken:
                 continue
             taken.add(pair)
-            members = [member for member in self._members.get(pair, (row,)) if allowed[member]]
+            segment, local, base = self._ranking.at(row)
+            members = [base + member for member in segment.table.place(local)]
+            if len(members) > 1:
+                places = np.minimum(np.searchsorted(rows, members), len(rows) - 1)
+                members = [member for member, place in zip(members, places, strict=True) if rows[place] == member]
             yield max(members, key=lambda member: (self._fits(member, language), member == row)), at
+
+    def _best_first(self, rows: npt.NDArray[np.int64], scores: Floats) -> Iterator[int]:
+        """Positions by falling score, equal ones in the order of their ids, which within a built segment is that of its rows."""
+        if len(self._ranking.segments) == 1:
+            yield from _best_first(scores)
+            return
+        for _, equal in groupby(_best_first(scores), key=lambda at: scores[at]):
+            yield from sorted(equal, key=lambda at: self._id(int(rows[at])))
 
     def _fits(self, row: int, language: str) -> int:
         """How well a paragraph's language suits the asker: 2 the same, 1 the same in another script, 0 another."""
-        tag = self._languages[self._language[row]]
+        segment, local, _ = self._ranking.at(row)
+        tag = segment.table.languages[int(segment.table.language[local])]
         return 2 if tag == language else int(tag.split("-")[0] == language.split("-")[0])
 
 

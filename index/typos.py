@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -74,12 +74,25 @@ class Typos:
         rows = np.concatenate([self._rows[self._starts[n] : self._starts[n + 1]] for n in numbers])
         shared = np.bincount(rows, minlength=len(self._words))
         dice = 2 * shared / (self._sizes + len(grams))
-        best = np.argsort(-dice, kind="stable")[:20]
+        alike = np.flatnonzero(dice >= _DICE)
+        best = alike[np.argsort(-dice[alike], kind="stable")[:20]]
         limit = 1 if len(word) < 8 else 2
         found = []
-        for number in best[dice[best] >= _DICE]:
+        for number in best:
             known = self._words[int(number)]
             edits = distance(word, known, limit)
             if edits <= limit:
                 found.append((known, 1 - edits / len(word)))
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:_MOST]
+
+
+def near_in(segments: Sequence[Typos]) -> Callable[[str], list[tuple[str, float]]]:
+    """As ``Typos.near``, over the words of all segments."""
+    if len(segments) == 1:
+        return segments[0].near
+
+    def near(word: str) -> list[tuple[str, float]]:
+        found = {pair for typos in segments for pair in typos.near(word)}
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:_MOST]
+
+    return near

@@ -21,7 +21,7 @@ from corpus.durable import fsync_folder, fsync_tree, write_point, writing
 from corpus.errors import Unavailable
 from corpus.progress import silent
 from corpus.store.catalog import Catalog
-from index import generation
+from index import filling
 from index.generation import INDEX, MANIFEST, Damaged, Generation
 from index.protocols import Encoder
 
@@ -91,7 +91,7 @@ def _written(aside: Path, whole: Generation, key: str, documents: Collection[str
     catalog = Catalog(whole.catalog_file, read_only=True)
     try:
         vectors = whole.index_folder if whole.manifest.index else None
-        manifest = generation.fill(aside, catalog, encoder, vectors, silent, frozenset(documents))
+        manifest = filling.fill(aside, catalog, encoder, vectors, silent, frozenset(documents))
     finally:
         catalog.close()
     (aside / MANIFEST).write_bytes(manifest.to_bytes())

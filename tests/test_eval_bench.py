@@ -1,5 +1,6 @@
 import json
 import os
+import random
 import time
 from collections import Counter
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from corpus.errors import Unavailable
 from corpus.records import Paragraph
 from eval.bench.benchmarks import write
-from eval.bench.growth import generated
+from eval.bench.growth import IN_A_DOCUMENT, Generated, coined
 from eval.bench.http import DISTINCT, REQUESTS, _free_port, _load, _questions, served
 from eval.bench.parts import exact_search
 from eval.bench.timing import Row, Timed, of, row, table, timed
@@ -55,13 +56,25 @@ def test_generated_paragraphs_are_the_same_every_time_and_speak_both_languages()
         Paragraph("d/1", "d", "1", 0, "The lighthouse kitchen keeps 37 copper pots.", "en"),
         Paragraph("d/2", "d", "2", 1, "碼頭在三月開放，門票八十元。", "zh-Hant"),
     ]
-    made = generated(real, 450)
-    assert made == generated(real, 450)
+    made = list(Generated(real).paragraphs(450))
+    assert made == list(Generated(real).paragraphs(450))
+    assert made[IN_A_DOCUMENT : 2 * IN_A_DOCUMENT] == Generated(real).document(1)
     assert len({p.id for p in made}) == 450
     assert {p.document_id for p in made} == {"generated-00000", "generated-00001", "generated-00002"}
     shares = {language: sum(p.language == language for p in made) / 450 for language in ("en", "zh-Hant")}
     assert all(0.4 < share < 0.6 for share in shares.values())
     assert all(len(p.text) >= len("碼頭在三月開放，門票八十元。") for p in made)
+
+
+def test_coined_words_grow_by_a_power_of_the_text() -> None:
+    drawn = random.Random(1)
+    met: set[str] = set()
+    sizes = []
+    for _ in range(2):
+        met |= {coined(drawn, "en") for _ in range(2000 if not sizes else 62_000)}
+        sizes.append(len(met))
+    # n^0.6 at 2,000 and at 64,000: 32 times the text has 32^0.6 = 8 times the words.
+    assert 6 < sizes[1] / sizes[0] < 10
 
 
 def test_exact_search_names_its_size() -> None:

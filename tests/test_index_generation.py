@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ from index import build, generation
 from index.encoders.hashing import HashingEncoder
 from index.generation import CATALOG, MANIFEST, Damaged, Generation
 from index.manifest import Manifest
+from index.retriever import Retriever
 
 ENCODER = HashingEncoder()
 
@@ -331,3 +334,118 @@ def test_a_manifest_that_was_edited_is_found(data: Path, catalog: Catalog) -> No
     path.write_text("[]")
     with pytest.raises(Damaged, match="cannot be read"):
         Generation.open(found.folder)
+
+
+# -- a large index, carried on from one generation to the next
+
+_FEW = 12  #: paragraphs beyond which an index is large here
+
+
+@pytest.fixture
+def large(data: Path, catalog: Catalog) -> Generation:
+    for number in range(10):
+        texts = (f"warehouse {number} holds {number} boats", f"ferry {number} sails in May")
+        catalog.replace(parsed(*texts, document_id=f"paper{number}", sha256=f"{number}" * 64))
+    return write_large(data, catalog)
+
+
+def write_large(data: Path, catalog: Catalog) -> Generation:
+    previous = generation.open_current(data)
+    name = generation.write_generation(data, catalog, ENCODER, previous=previous, large=_FEW)
+    if previous is not None:
+        previous.close()
+    found = generation.open_current(data, verify=True)
+    assert found is not None
+    assert found.name == name
+    return found
+
+
+def found_by(opened: Generation, question: str) -> list[str]:
+    kept = Catalog(opened.catalog_file, read_only=True)
+    try:
+        retriever = Retriever.open(opened.index_folder, encoder=ENCODER, paragraphs_by_id=kept.paragraphs_by_id)
+        return [hit.paragraph.id for hit in retriever.search(question)]
+    finally:
+        kept.close()
+
+
+def test_a_large_index_is_carried_on_and_what_is_removed_is_gone_at_once(
+    data: Path, catalog: Catalog, large: Generation
+) -> None:
+    base = large.index_folder / "base"
+    before = {path.relative_to(base): path.stat().st_ino for path in base.rglob("*") if path.is_file()}
+    assert found_by(large, "warehouse 7")[0] == "paper7/1"
+    catalog.remove("paper7")
+    catalog.replace(parsed("a zeppelin lands", document_id="news"))
+    opened = write_large(data, catalog)
+    linked = opened.index_folder / "base"
+    assert {path.relative_to(linked): path.stat().st_ino for path in linked.rglob("*") if path.is_file()} == before
+    assert found_by(opened, "where does a zeppelin land")[0] == "news/1"
+    assert not any(one.startswith("paper7/") for one in found_by(opened, "warehouse 7"))
+    assert opened.manifest.index["paragraphs"] == 21
+
+
+def test_small_again_is_one_small_segment_again(data: Path, catalog: Catalog, large: Generation) -> None:
+    for number in range(6):
+        catalog.remove(f"paper{number}")
+    assert write_large(data, catalog).manifest.index["segments"] == [""]
+
+
+def test_a_damaged_segment_is_found_and_made_anew(data: Path, catalog: Catalog, large: Generation) -> None:
+    broken = large.index_folder / "base" / "paragraphs.text.rows.npy"
+    whole = broken.read_bytes()
+    broken.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(Damaged, match=r"paragraphs\.text\.rows"):
+        Generation.open(large.folder, verify=True)
+    large.close()
+    generation.write_generation(data, catalog, ENCODER, large=_FEW)  # as a library does that found it damaged
+    mended = generation.open_current(data, verify=True)
+    assert mended is not None
+    assert (mended.index_folder / "base" / "paragraphs.text.rows.npy").read_bytes() == whole
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from corpus import durable
+from corpus.store.catalog import Catalog
+from index import generation
+from index.encoders.hashing import HashingEncoder
+data, at = Path(sys.argv[1]), sys.argv[2]
+catalog = Catalog(data / "catalog.sqlite")
+os.environ[durable.KILL_AT] = at
+generation.write_generation(data, catalog, HashingEncoder(), previous=generation.open_current(data), large=int(sys.argv[3]))
+print(*durable.passed, sep="\\n")
+"""
+
+
+def _grow_killed(data: Path, at: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", _KILLED, str(data), str(at), str(_FEW)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_crash_between_the_steps_of_a_merge_leaves_the_state_before(
+    data: Path, catalog: Catalog, large: Generation, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    catalog.replace(parsed("a zeppelin lands", document_id="news"))
+    for one in ("more", "again"):  # three small segments: the third makes a merge
+        write_large(data, catalog).close()
+        catalog.replace(parsed(f"{one} zeppelins land", document_id=one))
+    before = generation.current_name(data)
+    files = {p: p.stat().st_ino for p in data.rglob("*") if p.is_file()}
+    aside = tmp_path_factory.mktemp("whole") / "data"
+    shutil.copytree(data, aside)
+    steps = _grow_killed(aside, 0).stdout.split("\n")
+    wanted = [n for n, step in enumerate(steps, 1) if step in ("segment written", "segments merged", "segment linked")]
+    assert {steps[n - 1] for n in wanted} == {"segment written", "segments merged", "segment linked"}
+    for at in wanted:
+        assert _grow_killed(data, at).returncode == -signal.SIGKILL
+        assert generation.current_name(data) == before
+        opened = generation.open_current(data, verify=True)
+        assert opened is not None
+        assert not any(one.startswith("again/") for one in found_by(opened, "zeppelins"))
+        opened.close()
+        generation.sweep(data)
+        assert {p: p.stat().st_ino for p in data.rglob("*") if p.is_file()} == files
+    found = found_by(write_large(data, catalog), "zeppelins land")
+    assert {"news/1", "more/1", "again/1"} <= set(found)

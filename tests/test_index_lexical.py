@@ -8,23 +8,38 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import lexical
-from index.lexical import LexicalIndex, QueryTerm, Saturation
+from index.lexical import LexicalIndex, LexicalScores, QueryTerm, Saturation, Statistics
+from index.postings import Postings
+from index.scorer import Scorer
 from index.vocabulary import Vocabulary
 
 K1, B = 1.2, 0.75
 PLAIN = Saturation(K1, B, 0.0)
 
 
+class _Index:
+    """One segment, searched with statistics of its own."""
+
+    def __init__(self, folder: Path, groups: list[int]) -> None:
+        group = np.array(groups, dtype=np.int64)
+        kinds = list(range(len(set(groups))))
+        self.index = LexicalIndex(folder, "some", kinds, lambda rows: group if rows is None else group[rows])
+        self.statistics = Statistics([self.index], len(kinds))
+        self.scorer = Scorer(self.index, self.statistics)
+
+    def scores(self, terms: list[QueryTerm], constants: Saturation) -> LexicalScores:
+        return self.scorer.scores(self.statistics.weigh(terms), constants)
+
+
 def _index(
     folder: Path, texts: list[str], contexts: list[str] | None = None, groups: list[int] | None = None
-) -> LexicalIndex:
+) -> _Index:
     folder.mkdir(exist_ok=True)
-    pairs = [
-        (text.split(), context.split()) for text, context in zip(texts, contexts or [""] * len(texts), strict=True)
-    ]
-    lexical.build(folder, "some", pairs)
-    return LexicalIndex(folder, "some", np.array(groups or [0] * len(texts), dtype=np.int64))
+    postings = Postings()
+    for text, context in zip(texts, contexts or [""] * len(texts), strict=True):
+        postings.add(text.split(), context.split())
+    postings.save(folder, "some", groups)
+    return _Index(folder, groups or [0] * len(texts))
 
 
 def _idf(documents: int, having: float) -> float:

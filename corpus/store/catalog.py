@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from corpus.durable import write_point
 from corpus.errors import NotFound
@@ -119,6 +119,11 @@ class Catalog:
         if document_id is not None:
             query = query.where(table.c.document_id == document_id)
         return self._all(query, rows.paragraph_of)
+
+    def count(self) -> int:
+        """How many paragraphs there are."""
+        with read_from(self._engine) as connection:
+            return connection.execute(select(func.count()).select_from(schema.paragraphs)).scalar_one()
 
     def paragraph(self, paragraph_id: str) -> Paragraph:
         """Raises NotFound."""

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from corpus.errors import BadInput, Conflict
 from corpus.records import LANGUAGES, Paragraph
-from index.build import BARE, FORMAT, NAMES, PARAGRAPHS, WINDOWS
+from index.build import FORMAT, NAMES, PARAGRAPHS, WINDOWS
 from index.expansion import Names
 from index.fusion import Weights, fuse, read_weights
 from index.lexical import QueryTerm, Saturation
@@ -31,6 +31,7 @@ from index.milvus.terms import Counted, Rescorer, Statistics, counted, saturated
 from index.protocols import Encoder
 from index.query import Lore, Query, read_query
 from index.retriever import MOST, Hit
+from index.rows import BARE
 from index.translation import PATH as TABLE
 from index.translation import LearnedTable
 from index.typos import Typos
