@@ -18,8 +18,8 @@ FILE = "nearest.faiss"
 #: Vectors a mean is trained on, vectors added at a time, and k-means rounds.
 _PER_LIST, _BATCH, _ROUNDS = 48, 65536, 10
 _SEED = 20231113
-#: Lists read per search. Measured, see docs/SCALE.md.
-PROBES = 64
+#: Of the lists, a search reads one in so many, but no fewer than ``LEAST``. Measured, see docs/SCALE.md.
+SHARE, LEAST = 4, 64
 
 
 def lists_for(vectors: int) -> int:
@@ -61,15 +61,16 @@ class Nearest:
         query: npt.NDArray[np.float32],
         count: int,
         allowed: npt.NDArray[np.bool_] | None = None,
-        probes: int = PROBES,
+        probes: int | None = None,
     ) -> npt.NDArray[np.int64]:
         """Numbers of up to ``count`` vectors near the query (dimension,), nearest first by their codes.
 
         ``allowed``: a mask over all vectors; the others are passed over inside the search, so that a filter does not leave
-        fewer than were asked for.
+        fewer than were asked for. ``probes``: lists to read, where that is to be tried.
         """
         options: Any = faiss.SearchParametersIVF()
-        options.nprobe = min(probes, self._index.nlist)
+        lists = self._index.nlist
+        options.nprobe = min(probes or max(LEAST, lists // SHARE), lists)
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))

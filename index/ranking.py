@@ -53,8 +53,20 @@ class _Values:
     """Scores of some rows of a segment; ``weight``: how many rows each of them stands for, per language group."""
 
     raw: Raw
+    rows: Rows
     group: Rows
     weight: Doubles
+
+    def beside(self, known: Rows, group: Rows, raw: Raw) -> tuple[_Values, _Values]:
+        """These values where the scores of some rows are known, which then stand for themselves: the few rows that have a rare
+        word make much of the spread, and a sample has them by chance or not at all."""
+        sizes = len(self.weight)
+        rest = ~np.isin(self.rows, known)
+        stood_for = self.weight * np.bincount(self.group, minlength=sizes) - np.bincount(group, minlength=sizes)
+        left = np.bincount(self.group[rest], minlength=sizes)
+        part = Raw(*(getattr(self.raw, name)[rest] for name in Raw.__slots__))
+        weight = np.maximum(stood_for, 0) / np.maximum(left, 1)
+        return _Values(part, self.rows[rest], self.group[rest], weight), _Values(raw, known, group, np.ones(sizes))
 
 
 class Ranking:
@@ -95,25 +107,27 @@ class Ranking:
         allowed = [segment.allowed(wanted, language) for segment in self.segments]
         filtered = wanted is not None or language is not None
         found: dict[int, tuple[Rows, Raw]] = {}
-        values: list[_Values] = []
+        values: dict[int, _Values] = {}
         for i, (scorer, rows) in enumerate(zip(self._scorers, allowed, strict=True)):
             segment = scorer.segment
             if segment.sample is not None and not exhaustive and (rows is None or len(rows) > FEW):
-                values.append(self._sampled(segment, asked, question, weights, rows, wanted, language))
+                values[i] = self._sampled(segment, asked, question, weights, rows, wanted, language)
                 continue
             here = np.arange(len(segment)) if rows is None else rows
             raw = scorer.raw(asked, question.vector, weights, rows)
             found[i] = (here, raw)
-            values.append(_Values(raw, segment.groups(rows), np.ones(self._groups)))
-        whole = len(found) == len(self.segments)
-        moments = None if whole else _moments(values, self._groups)
-        if moments is not None:
-            factors = _factors(moments, weights)
-            for i, scorer in enumerate(self._scorers):
-                if i not in found:
-                    rows = self._candidates(scorer, asked, question, weights, factors, allowed[i], filtered, count)
-                    found[i] = (rows, scorer.raw(asked, question.vector, weights, rows))
-        return self._put_together(found, question, moments)
+            values[i] = _Values(raw, here, segment.groups(rows), np.ones(self._groups))
+        if len(found) == len(self.segments):
+            return self._put_together(found, question, None)
+        factors = _factors(_moments(list(values.values()), self._groups), weights)
+        better = [value for i, value in values.items() if i in found]
+        for i, scorer in enumerate(self._scorers):
+            if i not in found:
+                rows = self._candidates(scorer, asked, question, weights, factors, allowed[i], filtered, count)
+                raw = scorer.raw(asked, question.vector, weights, rows)
+                found[i] = (rows, raw)
+                better += values[i].beside(rows, scorer.segment.groups(rows), raw)
+        return self._put_together(found, question, _moments(better, self._groups))
 
     def _sampled(
         self,
@@ -134,7 +148,8 @@ class Ranking:
         raw = self._samples[id(sample)].raw(asked, question.vector, weights, kept)
         group = sample.groups(kept)
         stood_for = np.bincount(segment.groups(rows), minlength=self._groups)
-        return _Values(raw, group, stood_for / np.maximum(np.bincount(group, minlength=self._groups), 1))
+        here = segment.sampled if kept is None else segment.sampled[kept]
+        return _Values(raw, here, group, stood_for / np.maximum(np.bincount(group, minlength=self._groups), 1))
 
     def _candidates(
         self,

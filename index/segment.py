@@ -60,8 +60,9 @@ class Segment:
         self.nearest = Nearest(folder) if (folder / NEAREST).is_file() else None
         self.sample: Segment | None = None
         if self.nearest is not None:
-            sampled = np.load(folder / SAMPLED)
-            self.sample = Segment(folder / SAMPLE, tongues, np.flatnonzero(np.isin(sampled, self.dead)))
+            #: The rows that are in the sample, ascending.
+            self.sampled: Rows = np.load(folder / SAMPLED)
+            self.sample = Segment(folder / SAMPLE, tongues, np.flatnonzero(np.isin(self.sampled, self.dead)))
 
     def __len__(self) -> int:
         return len(self.table)
