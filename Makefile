@@ -59,8 +59,8 @@ gate: install-dev  ## the evaluation gate, on the bundled documents and on the o
 report: gate  ## build/eval-bundled/report.html, of the run that the gate made
 	$(BIN)/python -m eval report build/eval-bundled
 
-bench: install-dev  ## measure speed and memory, each beside a reference; writes build/bench.json
-	$(BIN)/python -m eval bench --documents $(DOCUMENTS) --out build/bench.json
+bench: install-dev  ## measure speed and memory, each beside a reference; writes build/bench.json; SCALE=100000 for more paragraphs
+	$(BIN)/python -m eval bench --documents $(DOCUMENTS) --out build/bench.json $(if $(SCALE),--sizes $(SCALE) --no-server)
 
 fuzz: install-dev  ## coverage-guided fuzzing of loaders, splitter, facts and queries, FUZZ_SECONDS each (default 300)
 	for target in loaders parts splitter facts query; do $(BIN)/python tools/fuzz.py $$target $(FUZZ_SECONDS) || exit 1; done

@@ -205,7 +205,7 @@ class Retriever:
         return other
 
     @property
-    def ids(self) -> Sequence[str]:
+    def ids(self) -> list[str]:
         """The paragraphs' ids in row order."""
         return list(chain.from_iterable(segment.table.ids for segment in self._ranking.segments))
 

@@ -22,7 +22,7 @@ from corpus.ingest import ingest
 from corpus.metadata import files_of
 from corpus.records import Paragraph
 from corpus.store.catalog import Catalog
-from eval.bench.growth import generated
+from eval.bench.growth import Generated
 from eval.measures.ranking import ranked_labels, recall_at
 from eval.memory import memory_mib
 from eval.questions import Asking, askings, load_questions
@@ -119,7 +119,7 @@ def main() -> None:
         folder = Path(name)
         catalog = _read(given.documents, folder)
         real, terms = catalog.paragraphs(), catalog.terms()
-        around = generated(real, max(0, given.paragraphs - len(real)))
+        around = list(Generated(real).paragraphs(max(0, given.paragraphs - len(real))))
         by_id: dict[str, Paragraph] = {one.id: one for one in (*real, *around)}
         told: dict[str, object] = {"paragraphs": len(by_id)}
         opened = []

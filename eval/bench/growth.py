@@ -254,7 +254,7 @@ def growth_rows(documents: Path, sizes: Sequence[int]) -> list[Row]:
             ),
             Row(group, "of the ten best vectors' paragraphs, found", "%", 100 * told["dense_recall"]),
             Row(group, "of the ten best places, found", "%", 100 * told["hybrid_recall"]),
-            Row(group, "memory beyond the texts, at most while building", "MiB", told["peak_mib"]),
+            Row(group, "memory beyond the texts, at most", "MiB", told["peak_mib"]),
             Row(group, "memory beyond the texts, opened and searched", "MiB", told["resident_mib"]),
         ]
     return rows
