@@ -181,19 +181,40 @@ def test_companies_by_name(question: str, language: str, text: str, kind: str | 
 
 
 @pytest.mark.parametrize(
-    ("question", "unit", "misses"),
+    ("question", "language", "text", "misses"),
     [
-        ("How many students cross the river?", "parks", True),
-        ("How many students cross the river?", "students", False),
-        ("每天過河的學生有幾多？", "園區", True),
-        ("每天過河嘅有幾多人？", "名", False),
-        ("分幾批發展？", "期", True),
-        ("分幾期發展？", "期", False),
-        ("有幾多座樓？", "座", False),
+        ("How many students cross the river?", "en", "It links 40 parks.", True),
+        ("How many students cross the river?", "en", "It is crossed by 400 students.", False),
+        ("每天過河的學生有幾多？", "zh-Hant", "連接兩個園區。", True),
+        ("每天過河嘅有幾多人？", "zh-Hant", "有400名學生。", False),
+        ("分幾批發展？", "zh-Hant", "分兩期發展。", True),
+        ("分幾期發展？", "zh-Hant", "分兩期發展。", False),
+        ("有幾多座樓？", "zh-Hant", "共有八座樓宇。", False),
+        ("擴建增加幾多樓面？", "zh-Hant", "匯聚400家公司。", True),
     ],
 )
-def test_people_and_divisions_are_counted_as_such(question: str, unit: str, misses: bool):
-    assert counts_another(question, unit) is misses
+def test_another_sort_of_thing_is_counted(question: str, language: str, text: str, misses: bool):
+    fact = _evidence(text, language, "count").fact
+    assert fact is not None and counts_another(question, fact) is misses
+
+
+def test_square_metres_are_no_buildings():
+    fact = _evidence("總樓面面積為400平方米。", "zh-Hant", "quantity").fact
+    assert fact is not None and counts_another("有多少栋楼？", fact) and not counts_another("楼面有多大？", fact)
+
+
+def test_what_companies_put_in_is_not_what_a_scheme_gives():
+    text = "計劃的項目涉及300萬元的私人投資。"
+    evidence = _evidence(text, "zh-Hant", "money")
+    assert other_scope("計劃撥了多少錢？", evidence, [text])
+    assert not other_scope("計劃涉及多少投資？", evidence, [text])
+
+
+def test_a_date_of_something_else_is_not_when_a_body_was_set_up():
+    later = _evidence("公司最快可於2025年提供座位。", "zh-Hant", "date")
+    assert later.fact is not None and another_event("公司何年成立？", later, later.fact)
+    founded = _evidence("公司於2001年成立。", "zh-Hant", "date")
+    assert founded.fact is not None and not another_event("公司何年成立？", founded, founded.fact)
 
 
 def test_another_ratio():

@@ -31,6 +31,10 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
         r"薪[酬金水俸]|工资|时薪|月薪|年薪|\bwages?\b|\bsalar(?:y|ies)\b",
         r"薪|工资|酬金|津贴|\bwage|\bsalar|\bpay\b|\bremunerat|\ballowance|\bstipend",
     ),
+    (
+        r"造价|工程费|建筑费|\bconstruction cost|\bcosts? to build\b|\bprice tag\b",
+        r"造价|工程|建筑费|成本|费用|开支|支出|预算|\bconstruct|\bcosts?\b|\bworks\b|\bbuild|\bexpend|\bspend|\bestimate",
+    ),
     (r"赤字|\bdeficits?\b", ""),
     (r"盈余|\bsurplus(?:es)?\b", ""),
     (r"租金|\brent(?:s|al)?\b", ""),

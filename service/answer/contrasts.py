@@ -51,10 +51,13 @@ _NOT: dict[str, frozenset[str]] = {
     "opening": frozenset(("start", "publication", "signing", "proposal", "renaming", "approval", "review", "closing")),
     "start": frozenset(("completion", "closing")),
     "works": frozenset(("completion", "closing", "opening", "launch")),
+    "establishment": frozenset(("rise", "extension", "closing", "signing", "holding", "review")),
     "moving in": frozenset(("start", "publication", "signing", "approval", "completion")),
     "beginnings": frozenset(("rise", "extension")),
     "closing": frozenset(("establishment", "launch", "opening", "publication", "signing", "holding")),
 }
+#: Events that a sentence must speak of for a date in it to be theirs.
+_TOLD = frozenset(("establishment", "signing", "holding"))
 #: What comes before a thing is there and is not the thing itself.
 _BEFOREHAND = re.compile(
     r"顾问|可行性|研究(?!所|院|中心|园)|筹备|咨询|招标|评估|\bfeasibility\b|\bstud(?:y|ies)\b|\bpreparat|\bconsultation\b|\btender|\bconsultan"
@@ -133,6 +136,10 @@ def another_event(question: str, evidence: Evidence, fact: Fact) -> bool:
         if _BEFOREHAND.search(fold_text(f"{fact.entity} {evidence.paragraph.text[start:end]}")) or any(
             _BEFOREHAND.search(text[-_LAST:]) for text in before
         ):
+            return True
+    if not fact.aspect and asked & _TOLD:
+        sentence = fold_text(evidence.paragraph.text[evidence.start : evidence.end])
+        if not asked & {aspect.key for aspect in find_aspects(sentence, "event", 0, len(sentence))}:
             return True
     hindered = [_NOT[event] for event in asked if event in _NOT]
     # Every event that the question speaks of must be another one: 「開始興建並落成」 asks for neither alone.

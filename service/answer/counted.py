@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from corpus.records import Fact
 from corpus.spans import fold_text
 
 #: Share of the asked unit's words that a value's unit must say to be the same.
@@ -52,11 +53,18 @@ _DIVISIONS = "期|批|阶段|轮|届"
 _DIVISION_ASKED = re.compile(rf"(?:几|多少|几多)个?({_DIVISIONS})")
 
 
-def counts_another(question: str, unit: str | None) -> bool:
-    """Whether people are asked for and the value's unit is none, or batches are and it counts phases."""
-    if not unit:
+#: Things are counted by these; an area or a length is none of them.
+_THINGS_ASKED = re.compile(r"(?:几|多少|几多)[座栋幢间家所名位条项支份辆艘宗枚]")
+_SIZE_ASKED = re.compile(r"(?:多少|几多)(?:总)?(?:楼面|面积|平方|公顷)|\bhow much (?:floor )?(?:space|area|room)\b")
+
+
+def counts_another(question: str, fact: Fact) -> bool:
+    """Whether the value counts another sort of thing: phases for batches, parks for people, square metres for buildings."""
+    if not fact.unit or fact.kind not in ("count", "quantity"):
         return False
-    folded, counted = fold_text(question), fold_text(unit)
+    folded, counted = fold_text(question), fold_text(fact.unit)
+    if (_THINGS_ASKED if fact.kind == "quantity" else _SIZE_ASKED).search(folded):
+        return True
     if _PEOPLE_ASKED.search(folded):
         return not _PEOPLE.search(counted)
     division = _DIVISION_ASKED.search(folded)

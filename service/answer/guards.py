@@ -74,7 +74,7 @@ def near_miss(
         or _says_nothing(evidence)
         or attribute_unsaid(understood.text, [said])
         or place_unsaid(understood.text, [said])
-        or (evidence.fact is not None and counts_another(understood.text, evidence.fact.unit))
+        or (evidence.fact is not None and counts_another(understood.text, evidence.fact))
         or no_company(understood.text, evidence, here)
         or other_scope(understood.text, evidence, [said])
         or wrong_type(understood.text, evidence)
@@ -133,7 +133,8 @@ def _lacks_name(understood: Understood, evidence: Evidence, sentence: str) -> bo
     if understood.kinds == ("person",) or ("person" in understood.kinds and _BY_NAME.search(question)):
         if _POSTS.search(question) and not _POST_ASKED.search(question):
             # Who holds a post is a person's own name, never a post.
-            return evidence.fact is None or bool(_POSTS.search(fold_text(evidence.fact.text)))
+            fact = evidence.fact
+            return fact is None or fact.kind != "person" or bool(_POSTS.search(fold_text(fact.text)))
         return evidence.fact is None and all(post in question for post in _POSTS.findall(folded))
     if evidence.fact is not None or not _NAME_ASKED.search(question):
         return False

@@ -44,6 +44,11 @@ _RATES = (
 )
 _TOTAL = re.compile(r"总额|总规模|总金额|总资金|总预算|\btotal (?:size|amount|sum|budget|funding|fund|envelope)\b")
 _CAP = re.compile(r"上限|最多|最高|封顶|\bceiling\b|\bcap\b|\bat most\b|\bmaximum\b|\bup to\b")
+#: What others put in is not what a scheme gives.
+_PRIVATE = re.compile(r"私人|私营|业界|\bprivate\b|\bindustry\b")
+_PRIVATE_ASKED = re.compile(
+    r"私|业界|市场|投资|投入|出资|企业|公司|\bprivate|\bindustry|\binvest|\bcompan|\bfirms?\b|\bmarket"
+)
 _ONLY = re.compile(
     r"(?:单计|单是|光是|净计|只计|仅计|只算|单算)[^，,]{0,6}\d{4}|\d{4}年?(?:这一年|一年内|全年|单年|年内)"
     r"|\b(?:only|just) in (?:the )?(?:calendar )?(?:year )?\d{4}|\bin \d{4} alone\b"
@@ -71,6 +76,8 @@ def other_scope(question: str, evidence: Evidence, said: Sequence[str]) -> bool:
     if fact.kind in ("money", "count") and any(a.search(folded) and not s.search(told) for a, s in _RATES):
         return True
     if fact.kind == "money" and _TOTAL.search(folded) and not _CAP.search(folded) and "up to" in fact.qualifiers:
+        return True
+    if fact.kind == "money" and _PRIVATE.search(fold_text(fact.measure)) and not _PRIVATE_ASKED.search(folded):
         return True
     if _ONLY.search(folded) and _SUMMED.search(sentence):
         return True
