@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from corpus.facts import extract
@@ -10,7 +12,7 @@ from service.answer.attributes import attribute_unsaid
 from service.answer.contrasts import another_event
 from service.answer.counted import counts_another
 from service.answer.evidence import Evidence
-from service.answer.guards import of_another_ratio
+from service.answer.guards import near_miss, of_another_ratio
 from service.answer.nouns import ends_on_date
 from service.answer.places import place_unsaid
 from service.answer.reasons import asks_reason, gives_reason
@@ -24,6 +26,13 @@ def _evidence(text: str, language: str, kind: str | None = None, which: int = 0,
     paragraph = Paragraph("d/1", "d", "1", 0, text, language, context=Context(stem=stem))
     facts = [f for f in extract(text, language=language) if f.kind == kind]
     return Evidence(paragraph, 0, len(text), 1.0, {}, facts[which] if kind else None)
+
+
+class _Everything:
+    """A matcher for which every text says all of the question."""
+
+    def coverage(self, texts: Sequence[str]) -> list[float]:
+        return [1.0] * len(texts)
 
 
 @pytest.mark.parametrize(
@@ -241,3 +250,16 @@ def test_another_event_of_the_same_thing(question: str, text: str):
 def test_key_words_that_end_on_a_date(question: str):
     assert ends_on_date(understand(Question(question), question).text)
     assert understand(Question(question), question).kinds == ("date",)
+
+
+def test_a_value_of_another_part_and_of_both_ends():
+    text = "連同第一批（共八座樓宇），第二批亦會興建。"
+    evidence = _evidence(text, "zh-Hant", "count")
+    assert evidence.fact is not None and evidence.fact.value == "8" and evidence.fact.part
+    for question, misses in (("第二批有幾多座樓？", True), ("第一批有幾多座樓？", False)):
+        understood = understand(Question(question), question)
+        assert near_miss(understood, evidence, None, lambda _: _Everything()) is misses  # type: ignore[arg-type, return-value]
+
+
+def test_tenths_are_a_share():
+    assert set(understand(Question("q"), "費用補貼多少成？").kinds) == {"percentage", "ratio"}

@@ -19,6 +19,10 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
         r"|\bnumber (?:do|can|should) (?:i|we|you) (?:call|ring|dial)\b",
         r"电话|热线|\bphone|\btelephone|\bhotline|\btel\b|(?<!\d)\d{4} ?\d{4}(?!\d)",
     ),
+    (
+        r"餐厅|茶楼|食肆|酒楼|点心|\brestaurants?\b|\bdim sum\b|\bcaf[eé]s?\b",
+        r"餐厅|茶楼|食肆|酒楼|餐饮|\brestaurant|\bcaf[eé]|\bcatering",
+    ),
     (r"电邮|邮箱|\be-?mail\b", ""),
     (
         r"几点(?!钟?头)|营业时间|\b(?:opening|business|office) hours\b|\bwhat time of day\b",
@@ -39,7 +43,7 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     (r"盈余|\bsurplus(?:es)?\b", ""),
     (r"租金|\brent(?:s|al)?\b", ""),
     (r"罚款|罚则|\bpenalt(?:y|ies)\b|\bfined\b", r"罚|\bpenalt|\bfine"),
-    (r"税率|利得税|\btax rate\b|\bprofits tax\b", r"税|\btax"),
+    (r"(?<!扣)税率|利得税|\btax rate\b|\bprofits tax\b", ""),
     (r"贷款|借贷|\bloans?\b|\blend(?:s|ing)?\b|\blent\b", r"贷款|借|\bloan|\blend|\blent\b"),
     (
         r"\bgdp\b|本地生产总值|\bgross domestic product\b",

@@ -40,7 +40,7 @@ _EVENTS = {
     "completion": r"[整建起盖做修](?:好|完)|\bready\b|\bdone\b|\bbuilt\b",
     "opening": r"开张|启用|开幕|揭幕|投入服务|投产|用得|\bopen(?:s|ed|ing)?\b|\bin (?:use|service)\b",
     "works": r"动工|开工|\bbuilding of\b.*\bbegin|\bbreak ground\b",
-    "moving in": r"进驻|入驻|迁入|搬入|\bmov(?:e|es|ing) (?:in|onto|into)\b",
+    "moving in": r"进驻|入驻|迁入|搬[入进]|\bmov(?:e|es|ing) (?:in|onto|into)\b",
     "beginnings": r"最初|首次|第一次|最早(?=是)|\bfirst (?:given|paid|offered|set)\b",
     "closing": r"关掉|关门|结业|停办|\bshut\b",
 }

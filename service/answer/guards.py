@@ -16,7 +16,7 @@ from service.answer.counted import counts_another
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher
 from service.answer.nouns import members_asked
-from service.answer.ordinals import stages
+from service.answer.ordinals import ordinals, stages
 from service.answer.places import place_unsaid
 from service.answer.reasons import asks_reason, gives_reason
 from service.answer.scopes import other_scope
@@ -70,6 +70,7 @@ def near_miss(
         any(match(name).coverage([said])[0] == 0.0 for name in _ACRONYM.findall(understood.text))
         or any(match(name).coverage([said])[0] < _UNSAID for name in known[:_MOST_NAMES])
         or bool(stages(understood.text) - stages(upto))
+        or _of_another_part(understood, evidence)
         or _lacks_name(understood, evidence, sentence)
         or _says_nothing(evidence)
         or attribute_unsaid(understood.text, [said])
@@ -88,6 +89,14 @@ def _says_nothing(evidence: Evidence) -> bool:
     """Whether the evidence says next to nothing of the question."""
     share = evidence.features.get("coverage", 1.0)
     return max(share, evidence.features.get("clause", share)) < _NEXT_TO_NOTHING
+
+
+def _of_another_part(understood: Understood, evidence: Evidence) -> bool:
+    """Whether a number of things is told of another one of a set than the question names; both ends of a change may be."""
+    if evidence.fact is None or evidence.fact.kind != "count" or understood.changes or understood.difference:
+        return False
+    asked, part = stages(understood.text), ordinals(evidence.fact.part)
+    return bool(asked and part) and not asked & part
 
 
 def _piece_end(evidence: Evidence) -> int:

@@ -112,7 +112,7 @@ _PERSONAL = re.compile(
 _COUNTS = re.compile("(?:多少|几多)(?![元钱税资款成费投到至升增减变降涨])[一-鿿]")
 #: A share is asked for, whatever of: 「佔全園幾多」, "what share of the area".
 _SHARE = re.compile(
-    r"占比|百分之|百分比|巴仙|几成|(?<![a-z])per ?cent(?:age)?(?![a-z])|\b(?:what|which) (?:share|proportion|fraction)\b"
+    r"占比|百分之|百分比|巴仙|几成|多少成|(?<![a-z])per ?cent(?:age)?(?![a-z])|\b(?:what|which) (?:share|proportion|fraction)\b"
     r"|占(?!地)[^，,。？?多少几]{0,16}(?:多少|几多)(?![一-鿿])"
 )
 #: What is added, not what it is added to: 「增加大約幾多個」.
