@@ -78,4 +78,5 @@ ROWS = (
     r"\b(?:first|second|third|fourth|next|last) (?:phase|stage|round|cluster|site|quarter|half)\b",
     r"(?:第?[一二三四五首]|下一)(?:期|阶段|季|轮|个平台|号地盘)",
     r"(?:深圳|香港|澳门|广东)(?:园区|政府|部分)",
+    r"\b(?:this|last|next) year\b|今年|去年|明年",
 )

@@ -11,10 +11,11 @@ from corpus.facts import extract
 from corpus.records import Document, Fact, Paragraph, Term
 from service.answer.clock import Clock
 from service.answer.confidence import Calibration, calibration
+from service.answer.crossing import alone
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher, Ranked, rank_sentences
 from service.answer.guards import near_miss, of_another_ratio, of_other_years
-from service.answer.history import content, standalone
+from service.answer.history import content
 from service.answer.records import Question
 from service.answer.signs import signs
 from service.answer.typed import asks_type
@@ -128,7 +129,7 @@ def gather(
     """Reads the question, searches, and weighs the evidence. Raises NotFound for documents that are not there."""
     clock, weights = clock or Clock(), weights or calibration()
     documents = _documents(snapshot, question)
-    understood = understand(question, *standalone(question.question, question.history))
+    understood = understand(question, *alone(question.question, question.history, snapshot.terms()))
     clock.lap("understand")
     wanted = None if len(documents) == len(snapshot.documents()) else list(documents)
     depth = max(DEPTH, question.top_k)

@@ -48,13 +48,13 @@ def content(folded: str) -> int:
     return len(words) + sum(is_han(c) for c in folded) // 2
 
 
-def _strip(text: str) -> str:
+def strip(text: str) -> str:
     return CLOSERS.sub("", OPENERS.sub("", text.strip()))
 
 
-def _topic(question: str) -> str:
+def topic(question: str) -> str:
     """The question in its own characters without its opener, its cues and its question mark."""
-    core = _strip(question)
+    core = strip(question)
     folded = fold_text(core)
     if len(folded) != len(core):
         return core
@@ -73,10 +73,10 @@ def _topic(question: str) -> str:
 def carried(question: str, before: str) -> str:
     """A clause of a question that says too little of its own, with the topic of the one before it."""
     rest = kinds_asked(question)[1]
-    points = _points_back(question)
+    points = points_back(question)
     if content(rest) > 3 and not points and names(question):
         return question
-    return _filled(question, before) or _joined(question, _topic(before))
+    return _filled(question, before) or _joined(question, topic(before))
 
 
 def standalone(question: str, history: Sequence[Turn]) -> tuple[str, str]:
@@ -88,47 +88,46 @@ def standalone(question: str, history: Sequence[Turn]) -> tuple[str, str]:
     if not earlier or CHANGES_TOPIC.match(question.strip()):
         return CHANGES_TOPIC.sub("", question.strip()) or question, ""
     before, _ = standalone(earlier[-1], [Turn("user", text) for text in earlier[:-1]])
-    core = _strip(CORRECTS.sub("", question.strip()))
+    core = strip(CORRECTS.sub("", question.strip()))
     core = re.sub(r"^又(?:是)?|又是(?=[幾几何什甚哪])|(?<=[誰谁])[來来]", "", core)
     kinds, rest = kinds_asked(core)
     opened = bool(OPENERS.match(question.strip()) or ASIDE.search(question.strip()))
     opened = opened or bool(CORRECTS.match(question.strip()))
-    points_back = _points_back(core)
-    if not kinds and core and (moved := _moved(core, before)):
-        return moved, ""
+    points = points_back(core)
+    if not kinds and core and (when := moved(core, before)):
+        return when, ""
     if not kinds and core and not ASKS.search(fold_text(core)) and (opened or content(fold_text(core)) <= 2):
-        replaced = _replaced(core, before)
-        if replaced:
-            return replaced, _bare(core)
+        if other := replaced(core, before):
+            return other, bare(core)
         if kinds_asked(before)[0] or opened:
             return _joined(core, before), core
     asks = bool(kinds) or bool(ASKS.search(fold_text(core)))
-    if asks and (points_back or not names(core)) and content(rest) <= OWN:
+    if asks and (points or not names(core)) and content(rest) <= OWN:
         # The same kind asked again: what the last answer said is not asked now.
         again = kinds[:1] == kinds_asked(before)[0][:1] and bool(kinds) and len(rest) > 2
-        return _filled(core, before) or _joined(core, _topic(before)), rest if again else ""
+        return _filled(core, before) or _joined(core, topic(before)), rest if again else ""
     return question, ""
 
 
-def _joined(question: str, topic: str) -> str:
+def _joined(question: str, told: str) -> str:
     # Of a chain of follow-ups the first topic is kept, not every question in between.
-    topic = topic.partition("：")[0] if is_chinese(topic) else topic.rpartition(": ")[2]
+    whose = told.partition("：")[0] if is_chinese(told) else told.rpartition(": ")[2]
     if is_chinese(question):
-        return f"{re.sub('[了啦]?[嗎吗]$', '', topic)}：{question}"
-    return f"{question.rstrip(' ?')}: {topic}"
+        return f"{re.sub('[了啦]?[嗎吗]$', '', whose)}：{question}"
+    return f"{question.rstrip(' ?')}: {whose}"
 
 
-def _points_back(question: str) -> bool:
+def points_back(question: str) -> bool:
     latin = bool(POINTERS_LATIN.search(fold_text(question)))
     return latin or any(pointer in question for pointer in POINTERS_HAN)
 
 
-def _bare(core: str) -> str:
+def bare(core: str) -> str:
     """What a follow-up names anew, without the preposition before it."""
     return re.sub(r"^(?:(?:in|at|by|for|from|of|to|on|with|about|someone with)\s+)+", "", core, flags=re.IGNORECASE)
 
 
-def _moved(core: str, before: str) -> str | None:
+def moved(core: str, before: str) -> str | None:
     """The question before at another moment: "and in 2027?", "No, I meant by December"."""
     said = dated(core)
     left = core
@@ -157,10 +156,10 @@ def _in(core: str) -> str:
     return core if PREPOSED.match(core) else f"in {core}"
 
 
-def _replaced(core: str, before: str) -> str | None:
+def replaced(core: str, before: str) -> str | None:
     """The question before with what the follow-up names in the place of what it named: of the same row, after the same
     preposition, or the one name there was."""
-    new = _bare(core)
+    new = bare(core)
     for row in ROWS:
         is_one = re.search(row, fold_text(new))
         was = re.search(row, fold_text(before))
@@ -218,7 +217,7 @@ def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _filled(core: str, before: str) -> str | None:
     """The question with its pronoun replaced by what the question before was about; where it has none, that before it."""
-    whose = about(before) or _subject(before)
+    whose = about(before) or subject(before)
     if not whose:
         return None
     if is_chinese(core):
@@ -234,16 +233,18 @@ def _filled(core: str, before: str) -> str | None:
             return core[: pointed.start()] + whose + core[pointed.end() :]
         if parallel := _parallel(core, before):
             return parallel
-        subject = _subject(before)
+        told = subject(before)
         # A short rest behind the name is a verb: 「一般支援計劃資助」.
-        whose = subject if whose in subject and len(subject.partition(whose)[2]) > 2 else whose
+        whose = told if whose in told and len(told.partition(whose)[2]) > 2 else whose
         return f"{whose}{core}" if is_chinese(whose) else f"{whose} {core}"
     counted = re.search(rf"\bhow many ([a-z][a-z -]*?) {AUXILIARY}\b", fold_text(before))
     if counted and (of_them := re.search(r"\bof (?:them|these|those)\b", core, re.IGNORECASE)):
         return core[: of_them.start()] + counted[1] + core[of_them.end() :]
     pointed = PRONOUN_LATIN.search(core)
+    if pointed is None and counted and (them := re.search(r"\b(?:they|them|these|those)\b", core, re.IGNORECASE)):
+        return f"{core[: them.start()]}the {counted[1]} of {_the(whose, before)}{core[them.end() :]}"
     if pointed is None:
-        return None if _points_back(core) else f"{core.rstrip(' ?')}: {whose}"
+        return None if points_back(core) else f"{core.rstrip(' ?')}: {whose}"
     possessive = pointed.group().casefold() in ("its", "their", "his", "her")
     return core[: pointed.start()] + _the(whose, before) + ("’s" if possessive else "") + core[pointed.end() :]
 
@@ -264,7 +265,7 @@ def _parallel(core: str, before: str) -> str | None:
     return old[:edge] + new if edge else None
 
 
-def _subject(before: str) -> str:
+def subject(before: str) -> str:
     """What a question asks about, where that is plain from its build: between the auxiliary and the verb, or before the
     asking word in Chinese."""
     if is_chinese(before):
