@@ -245,10 +245,31 @@ def test_how_far_an_upload_is_stays_in_sight(visit):
     assert "It stopped. Send it again." in page.locator(".job .trouble").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("locale", "money", "day"),
+    [
+        ("en-GB", "HK$24 million", "September 2024"),
+        ("zh-HK", "2,400萬元", "2024年9月"),
+        ("zh-CN", "2,400万元", "2024年9月"),
+    ],
+)
+def test_figures_and_dates_are_shown_in_the_readers_language(visit, locale, money, day):
+    page = visit("/#facts?document=tower-slides", wait="#facts tbody tr", locale=locale)
+    figures = page.locator("#facts tbody .figure")
+    amount = figures.filter(has_text=money).first
+    assert amount.inner_text() == money
+    assert amount.get_attribute("title") == "24000000 HKD"
+    month = figures.filter(has_text=day).first
+    assert month.inner_text().startswith(day)
+    assert month.get_attribute("title") == "2024-09"
+    # No date is shown as it is stored.
+    assert not [text for text in figures.all_inner_texts() if text.startswith("2024-")]
+
+
 def test_facts_are_filtered_drawn_and_saved(visit, address):
     page = visit("/#facts?document=tower-slides", wait="#facts tbody tr")
     assert page.locator("#facts tbody tr").count() == page.locator("#facts .where").count() > 3
-    assert page.locator("#facts tbody .figure", has_text="24,000,000 HKD").count() == 2
+    assert page.locator("#facts tbody .figure", has_text="HK$24 million").count() == 2
     drawing = page.locator(".timeline svg")
     assert "September 2024" in drawing.get_attribute("aria-label")
     assert violations(page) == []

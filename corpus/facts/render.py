@@ -6,6 +6,7 @@ What is rendered reads back (corpus.facts.extract) to the same value, unit and q
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -57,6 +58,23 @@ def render_value(fact: Fact, language: str) -> str:
         forms = _ENGLISH_QUALIFIERS if english else _CHINESE_QUALIFIERS
         text = forms.get(fact.qualifier or "", "{}").format(bare)
     return _to_simplified().convert(text) if language == "zh-Hans" else text
+
+
+def show_value(fact: Fact, language: str) -> str:
+    """The bare value as a table shows it: no qualifier, no preposition, what is counted kept in its own language.
+
+    >>> show_value(fact, "en")   # 2024-41, at the earliest
+    'second half of 2024'
+    """
+    text = render_value(replace(fact, qualifier=None, qualifiers=()), language)
+    if fact.kind == "date" and language == "en":
+        text = _PREPOSITION.sub("", text)
+    unit = fact.unit if fact.kind == "count" and fact.unit != "ordinal" else None
+    printed_han = bool(unit and re.search(r"[一-鿿]", unit))
+    return f"{text} {unit}" if unit and printed_han == (language == "en") else text
+
+
+_PREPOSITION = re.compile(r"^(?:in|on|at) (?:the )?")
 
 
 @lru_cache(maxsize=1)

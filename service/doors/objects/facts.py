@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from corpus.records import Fact, Paragraph
+from corpus.facts.render import show_value
+from corpus.records import LANGUAGES, Fact, Paragraph
+from service.answer.cues import NAMES
 from service.desk.ledger import Entry
 from service.desk.ledger_links import Link, moment_of
 from service.doors.objects.documents import DocumentObject
@@ -20,6 +22,7 @@ class FactObject(BaseModel):
     text: str
     value: str
     unit: str | None
+    shown: dict[str, str] = {}  #: a figure's or date's value as a reader of each language writes it; empty for names
     edtf: str | None
     interval: tuple[str | None, str | None] | None
     qualifier: str | None
@@ -45,6 +48,7 @@ class FactObject(BaseModel):
             "text": fact.text,
             "value": fact.value,
             "unit": fact.unit,
+            "shown": {} if fact.kind in NAMES else {tag: show_value(fact, tag) for tag in LANGUAGES},
             "edtf": fact.edtf,
             "interval": fact.interval,
             "qualifier": fact.qualifier,

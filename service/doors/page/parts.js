@@ -131,13 +131,14 @@ export function badge(verdict) {
   return el("span", { class: `badge ${verdict}` }, term(verdict));
 }
 
-/** A fact's value as a person writes it: 619000000 HKD becomes 619,000,000 HKD. */
+/** A fact's value as a reader of the page's language writes it: 619,000,000 HKD is HK$619 million, or 6億1,900萬元. */
 export function valueOf(fact) {
-  if (fact.edtf) return fact.edtf;
-  const grouped = /^-?\d{5,}(\.\d+)?$/.test(fact.value)
-    ? fact.value.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","))
-    : fact.value;
-  return fact.unit ? `${grouped} ${fact.unit}` : grouped;
+  return (fact.shown && fact.shown[language()]) || exactly(fact);
+}
+
+/** The value as it is stored, which the reader finds behind the one that is shown. */
+function exactly(fact) {
+  return fact.edtf || (fact.unit ? `${fact.value} ${fact.unit}` : fact.value);
 }
 
 /** Whose value a fact is, and of what; where neither is told, what its sentence is about. */
@@ -157,7 +158,7 @@ export function factRow(fact, last) {
   return el("tr", {},
     el("td", {}, term(fact.kind)),
     printed("td", fact.text, fact.language, [], { class: "printed" }),
-    el("td", { class: "figure" }, fact.negated && [word("negated"), " "], visible(valueOf(fact)), days(fact)),
+    el("td", { class: "figure", title: visible(exactly(fact)) }, fact.negated && [word("negated"), " "], visible(valueOf(fact)), days(fact)),
     el("td", {}, fact.qualifier ? term(fact.qualifier) : ""),
     el("td", { dir: "auto" }, aboutOf(fact)),
     el("td", {}, last));
