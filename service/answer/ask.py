@@ -14,6 +14,7 @@ from service.answer.compose import Citations, refusal
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot, gather
+from service.answer.imprint import own_date
 from service.answer.lists import only_counted, whole_list
 from service.answer.others import dates_a_figure
 from service.answer.parts import Made, several_answer
@@ -91,7 +92,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     confidence = probability(found, best) if best else 0.0
     common = _common(snapshot, question, found, confidence)
     confirms, verdict = judged(snapshot, question, found)
-    made = None if confirms else several_answer(snapshot, question, found)
+    made = None if confirms else own_date(snapshot, found) or several_answer(snapshot, question, found)
     if verdict is not None:
         known = {verdict.evidence.paragraph.id: [c.fact for c in verdict.facts]}
         made = Made(verdict.text, verdict.facts, known, verdict.citations, verdict.confidence)

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from corpus.facts.render import render_value
 from corpus.records import Document, Fact, Term
+from service.answer.asked import DOCUMENTS, Several
 from service.answer.compose import Citations, clause_of, value_in
 from service.answer.phrases import say
 from service.answer.records import CitedFact
-from service.answer.several import DOCUMENTS, Several
 from service.answer.together import AGREES, Chosen
 
 

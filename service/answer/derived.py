@@ -18,6 +18,7 @@ from service.answer.compose import Citations
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot, gather
+from service.answer.halved import before_doubling
 from service.answer.lists import members
 from service.answer.phrases import say
 from service.answer.records import CitedFact, Question
@@ -54,6 +55,8 @@ _MOST = 12
 def derived_answer(snapshot: Snapshot, found: Gathered, citations: Citations) -> tuple[Told, float] | None:
     """(the derived value with what it is derived from, how sure); None where none was asked for, or the operands are not
     all stated. The sum of a list's figures, and what they leave of the figure in its stem; a whole less one part of it."""
+    if half := before_doubling(found, citations):
+        return half
     folded = fold_text(found.understood.text)
     adds = _SUM.search(folded) or (_IN_ALL.search(folded) and _LISTED.search(folded))
     if adds or _REST.search(folded):

@@ -72,7 +72,7 @@ def _span(year: str, month: int) -> tuple[str, str]:
 #: What people call a document, by its kind. Folded; the longest stands first.
 _CALLED: dict[str, str] = {
     "news": r"\b(?:newspapers?|news report|press report|news round-?up)\b|报章|报纸|报道|新闻",
-    "slides": r"\b(?:slides?|slide deck|presentation)\b|简报|投影片",
+    "slides": r"\b(?:slides?|slide deck|presentation)\b|简报|投影片|幻灯片",
     "paper": r"\b(?:discussion paper|panel paper|legco paper|paper)\b|讨论文件|委员会文件|立法会文件|文件",
     "fact-sheet": r"\b(?:fact ?sheet)\b|便览|概览",
 }

@@ -46,7 +46,8 @@ FIGURES: dict[str, tuple[str, str]] = {
         " allowance allowances stipend grant grants subsidy subsidies funding investment investmnt donation sum money cap"
         " rent loan amount outlay turnover profit profits pays paid spend spent earn earns collect invest invests",
         "費用 造價 車費 收費 工程費 薪酬 時薪 工資 薪金 薪 金額 款額 總額 開支 支出 撥款 資助額 資助 投資 津貼"
-        " 預算(?!案) 出資 成本 收入 價錢 票價 租金 注資 貸款 捐款 資金 經費 (?:拿|攞|收|付|花|俾|畀|領)(?:到|取)?(?=多少|幾多)",
+        " 預算(?!案) 出資 成本 收入 價錢 票價 租金 注資 貸款 捐款 資金 經費"
+        " (?:拿|攞|收|付|花|出|俾|畀|領)(?:到|取)?(?=多少|幾多)",
     ),
     "percentage": (
         "rate percent percentage share proportion turnout deduction deducted deductible deduct",

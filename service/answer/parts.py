@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Fact, Term
+from corpus.spans import fold_text
+from service.answer.asked import KINDS, MOMENTS, SIBLINGS, Part, Several
 from service.answer.changes import change_of, difference_answer
 from service.answer.compare import side_by_side
-from service.answer.compose import Citations, fact_answer, missing_of, name_in
+from service.answer.compose import Citations, fact_answer, missing_of, name_in, statement_answer
 from service.answer.confidence import calibration
 from service.answer.derived import derived_answer
-from service.answer.evidence import Evidence
+from service.answer.evidence import Evidence, Matcher
 from service.answer.gather import Gathered, Snapshot
+from service.answer.nouns import is_reason
 from service.answer.phrases import say
 from service.answer.records import CitedFact, Question
-from service.answer.several import KINDS, MOMENTS, SIBLINGS, Part, Several, several
+from service.answer.several import several
 from service.answer.single import compose_one
 from service.answer.together import (
     AGREES,
@@ -63,7 +67,7 @@ def several_answer(snapshot: Snapshot, question: Question, found: Gathered) -> M
     gathered = [part_of(snapshot, question, part, language) for part in asked.parts]
     known = {i: facts for one in (*gathered, found) if one for i, facts in one.facts.items()}
     if asked.by == KINDS:
-        return _in_turn(snapshot, gathered, citations, known)
+        return _in_turn(snapshot, asked.parts, gathered, citations, known)
     if asked.by == SIBLINGS:
         return _siblings(snapshot, asked, gathered[0], citations, known)
     chosen = choose(snapshot, asked, gathered)
@@ -163,9 +167,13 @@ def _named(entity: str, key: str, language: str, terms: Sequence[Term]) -> str:
 
 
 def _in_turn(
-    snapshot: Snapshot, gathered: Sequence[Gathered | None], citations: Citations, known: Mapping[str, Sequence[Fact]]
+    snapshot: Snapshot,
+    parts: Sequence[Part],
+    gathered: Sequence[Gathered | None],
+    citations: Citations,
+    known: Mapping[str, Sequence[Fact]],
 ) -> Made | None:
-    """Each part answered or refused by itself; None where no part is answered."""
+    """Each part answered or said to be missing; None where no part that asks for a value is answered."""
     threshold = calibration().threshold
     bests = together_in_place(gathered)
     likely = [probability(one, best) if one and best else 0.0 for one, best in zip(gathered, bests, strict=True)]
@@ -175,13 +183,20 @@ def _in_turn(
     facts: list[CitedFact] = []
     sure: list[float] = []
     language = "en"
-    for one, best, p in zip(gathered, bests, likely, strict=True):
+    for part, one, best, p in zip(parts, gathered, bests, likely, strict=True):
         if one is None:
             continue
         language = one.understood.language
+        if part.open:
+            told = p >= threshold and best is not None and says_it(snapshot.matcher, part.label, best)
+            if not told:
+                missing.append(_unsaid(part, one))
+            elif best and not _quoted(best, citations):
+                lines.append(statement_answer(best, language, citations))
+            continue
         needed = threshold * (SAME_PLACE if best and best.paragraph.id in places else 1.0)
         if best is None or p < needed:
-            missing.append(missing_of(one.understood, bool(one.hits)))
+            missing.append(say("part-missing", language, missing=missing_of(one.understood, bool(one.hits))))
             continue
         text, evidence, _ = compose_one(snapshot, one, best, citations)
         if text not in lines:
@@ -189,7 +204,32 @@ def _in_turn(
         sure.append(p)
         if evidence.fact:
             facts.append(CitedFact(evidence.fact, citations.cite(evidence.paragraph, evidence.start, evidence.end)))
-    if not lines:
+    if not sure:
         return None
-    lines += [say("part-missing", language, missing=line) for line in dict.fromkeys(missing)]
+    lines += dict.fromkeys(missing)
     return Made((" " if language == "en" else "").join(lines), tuple(facts), known, citations, max(sure))
+
+
+#: Share of an open clause's own words that a sentence must say to answer it.
+OWN_WORDS = 0.6
+_CAUSE = re.compile(r"\b(?:because|since|as|so that|in order|to|for)\b|因|由于|以便|为了|旨在|从而|故|以")
+
+
+def says_it(match: Callable[[str], Matcher], clause: str, best: Evidence) -> bool:
+    """Whether a sentence speaks of what a clause asks beside the topic it shares with the others; a reason gives one."""
+    text = best.paragraph.text[best.start : best.end]
+    if is_reason(fold_text(clause)) and not _CAUSE.search(fold_text(text)):
+        return False
+    return match(clause).coverage([text])[0] >= OWN_WORDS
+
+
+def _quoted(best: Evidence, citations: Citations) -> bool:
+    return any(c.id == best.paragraph.id and c.start <= best.start and best.end <= c.end for c in citations.all())
+
+
+def _unsaid(part: Part, found: Gathered) -> str:
+    """That a clause is not answered, in the asker's words; a figure that no paragraph prints is not said again."""
+    language = found.understood.language
+    if any(c.isdigit() for c in part.label):
+        return say("part-missing", language, missing=missing_of(found.understood, bool(found.hits)))
+    return say("part-unsaid", language, part=part.label)

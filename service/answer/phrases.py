@@ -31,6 +31,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh-Hant": "{value}（推算：{a}[{n}]減{b}[{m}]）。",
         "zh-Hans": "{value}（推算：{a}[{n}]减{b}[{m}]）。",
     },
+    "derived-half": {
+        "en": "{value}, derived: half of {whole} [{n}].",
+        "zh-Hant": "{value}（推算：{whole}[{n}]的一半）。",
+        "zh-Hans": "{value}（推算：{whole}[{n}]的一半）。",
+    },
     "derived-sum": {
         "en": "{value}, derived by adding up {parts}.",
         "zh-Hant": "{value}（推算：{parts}相加）。",
@@ -54,6 +59,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "The documents do not answer the rest of the question: {missing}",
         "zh-Hant": "問題的另一部分，文件沒有答案：{missing}",
         "zh-Hans": "问题的另一部分，文件没有答案：{missing}",
+    },
+    "part-unsaid": {
+        "en": "The documents do not answer “{part}”.",
+        "zh-Hant": "至於「{part}」，文件沒有答案。",
+        "zh-Hans": "至于“{part}”，文件没有答案。",
     },
     "also-same": {
         "en": "Elsewhere in the same document: {value} [{n}].",

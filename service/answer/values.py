@@ -6,6 +6,7 @@ it; dates in the question pick between the ends of a change and between years.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -79,7 +80,29 @@ def rank_facts(
         # A question that names the year it wants says which end of a change it means.
         features["from_end"] = 0.0 if features["year"] > 0 else _end_of(fact, here, understood.origin)
         best.append(replace(evidence, fact=fact, score=weights.score(features), features=features))
-    return _on_focus(sorted(best, key=in_order), understood.focus, match)
+    return _on_focus(_land_first(sorted(best, key=in_order), understood.text), understood.focus, match)
+
+
+_SIZE = re.compile(r"\bhow (?:large|big)\b|多大|几大|占地|\bsize of\b")
+_FLOOR = re.compile(r"\bfloor|\bspace\b|楼面|楼宇|建筑")
+
+
+def _land_first(ranked: list[Evidence], question: str) -> list[Evidence]:
+    """Without floor areas where the size of a place is asked for, and a sentence that says as much of it gives its land."""
+    folded = fold_text(question)
+    if not ranked or not _SIZE.search(folded) or _FLOOR.search(folded):
+        return ranked
+    top = ranked[0]
+    if top.fact is None or top.fact.aspect != "floor area":
+        return ranked
+    said = _about(top)
+    if not any(e.fact and e.fact.aspect == "area" and _about(e) >= said for e in ranked):
+        return ranked
+    return [e for e in ranked if e.fact and e.fact.aspect != "floor area"]
+
+
+def _about(evidence: Evidence) -> float:
+    return max(evidence.features["context"], evidence.features["coverage"])
 
 
 def _found(
