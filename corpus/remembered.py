@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+_forgetting: list[Callable[[], None]] = []
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -18,6 +20,7 @@ def remembered(most: int) -> Callable[[Callable[Concatenate[str, P], T]], Callab
 
     def wrapped(function: Callable[Concatenate[str, P], T]) -> Callable[Concatenate[str, P], T]:
         known = lru_cache(maxsize=most)(function)
+        _forgetting.append(known.cache_clear)
 
         @wraps(function)
         def remembering(text: str, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -28,3 +31,9 @@ def remembered(most: int) -> Callable[[Callable[Concatenate[str, P], T]], Callab
         return remembering
 
     return wrapped
+
+
+def forget_texts() -> None:
+    """Let go of everything that is remembered of texts: some of them may be of a document that is gone."""
+    for clear in _forgetting:
+        clear()

@@ -65,6 +65,9 @@ class Generation:
             if not os.fstat(held).st_nlink:
                 raise _damaged(folder, "it was removed")
             manifest = _checked(folder, (folder / MANIFEST).read_bytes(), verify)
+        except OSError as error:
+            os.close(held)
+            raise _damaged(folder, f"{error.filename and Path(error.filename).name} cannot be read") from error
         except BaseException:
             os.close(held)
             raise

@@ -18,6 +18,7 @@ from corpus.loaders import LOADERS
 from corpus.metadata import Metadata, described, files_of
 from corpus.progress import Progress, silent
 from corpus.records import Document, Paragraph
+from corpus.remembered import forget_texts
 from corpus.store.catalog import Catalog
 from corpus.store.past import Version, versions_of
 from index import generation
@@ -86,6 +87,7 @@ class Library(Upkeep):
         """
         if self._released.is_set():
             self._released.clear()
+            forget_texts()  # whoever still read the state before may have had texts of it remembered again
             self._tidy()
         opened = self._opened
         if opened is not None and opened[0] == generation.current_mark(self._data):
@@ -123,6 +125,7 @@ class Library(Upkeep):
             opened = self._opened
             if opened is None or opened[0] != mark:
                 self._dated.forget()
+                forget_texts()
                 views = Views(self._open_snapshot(), keep=not self._read_only)
                 opened = self._opened = (mark, views)
             return opened[1]

@@ -19,6 +19,7 @@ from corpus.ingest import ingest, outdated
 from corpus.metadata import described
 from corpus.progress import Progress
 from corpus.records import Problem
+from corpus.remembered import forget_texts
 from corpus.store.catalog import Catalog, Origin
 from index import generation
 from index.generation import Damaged, Generation
@@ -201,6 +202,7 @@ class Upkeep:
                 used.close()
         log.info("generation %s is in use", name)
         self._dated.forget()
+        forget_texts()
         self._opened = None  # so that the one before can be swept when nobody reads it any more
         generation.sweep(self._data, self._store)
 

@@ -96,6 +96,20 @@ def _write_markdown(path: Path) -> None:
     path.write_text("\n".join([*lines, f"[^1]: {NOTE}", ""]), "utf-8")
 
 
+# ---- plain text, as one types it: no marks for headings, raised figures for the footnote, tabs between cells
+
+
+def _write_text(path: Path) -> None:
+    lines = [TITLE, ""]
+    for head, items, tabled in _all_sections():
+        lines += [head, ""]
+        for mark, chinese, english in items:
+            lines += [f"{mark} {chinese}".replace("[1]", "¹"), "", english.replace("[1]", "¹"), ""]
+        if tabled:
+            lines += ["\t".join(row) for row in TABLE] + [""]
+    path.write_text("\n".join([*lines, f"¹ {NOTE}", ""]), "utf-8")
+
+
 # ---- HTML, with the browser's own numbers
 
 
@@ -253,6 +267,7 @@ def _write_pptx(path: Path) -> None:
 
 
 WRITERS: dict[str, Callable[[Path], None]] = {
+    "txt": _write_text,
     "html": _write_html,
     "docx": _write_docx,
     "pptx": _write_pptx,
@@ -288,7 +303,7 @@ def test_the_document_has_what_it_is_meant_to_test(expected: tuple[Paragraph, ..
     assert sum(one.counterpart is not None for one in expected) == 2 * 8
 
 
-@pytest.mark.parametrize("suffix", ["html", "docx", "pptx", pytest.param("pdf", marks=pytest.mark.browser)])
+@pytest.mark.parametrize("suffix", ["txt", "html", "docx", "pptx", pytest.param("pdf", marks=pytest.mark.browser)])
 def test_every_format_gives_the_same_labels_and_text(suffix: str, expected: tuple[Paragraph, ...], tmp_path: Path):
     if suffix == "pdf" and not CHROMIUM.exists():
         pytest.skip("no Chromium to print a PDF with")
@@ -300,7 +315,7 @@ def test_every_format_gives_the_same_labels_and_text(suffix: str, expected: tupl
     assert _contexts(found) == _contexts(expected)
 
 
-@pytest.mark.parametrize("suffix", ["html", "docx", "pptx"])
+@pytest.mark.parametrize("suffix", ["txt", "html", "docx", "pptx"])
 def test_read_apart_is_read_alike(suffix: str, tmp_path: Path):
     path = tmp_path / f"review.{suffix}"
     WRITERS[suffix](path)

@@ -171,3 +171,24 @@ def test_before_the_app_runs_the_tools_are_not_there():
     app = create_app(FakeLibrary(), settings(), fake_rooms())
     response = TestClient(app).post("/mcp", json={})
     assert response.status_code == 503 and response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("version", ["2025-06-18", ""])
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ([], "not a JSON-RPC message"),
+        ({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": []}, "not a JSON-RPC message"),
+        ({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": []}},
+         "arguments as an object"),
+        ({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": {}}},
+         "question is missing."),
+        ({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search", "arguments": {"query": []}}},
+         "query must be text."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_message_is_said_in_a_sentence(address, message, said, version):
+    headers = {"accept": "application/json, text/event-stream"} | ({"mcp-protocol-version": version} if version else {})
+    response = httpx.post(f"{address}/mcp", json=message, headers=headers)
+    assert said in response.text
+    assert response.json() and not any(word in response.text for word in ("pydantic", "type=", "input_value"))

@@ -111,3 +111,51 @@ def test_questions_do_not_wait_for_a_long_draft():
         assert client.post("/v1/ask", json={"question": "pier"}).status_code == 200
         go_on.set()
         checking.join(10)
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/search", "/v1/chat/completions"])
+def test_where_the_queue_is_full_nothing_is_read_any_more(path):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(snapshot, question):
+        begun.set()
+        assert go_on.wait(10)
+        return fake_ask(snapshot, question)
+
+    with TestClient(create_app(FakeLibrary(), settings(queue=0), fake_rooms(slow))) as client:
+        asking = threading.Thread(target=client.post, args=("/v1/ask",), kwargs={"json": {"question": "pier"}})
+        asking.start()
+        assert begun.wait(10)
+        # Not JSON, nor said to be: whoever read it would say so.
+        refused = client.post(path, content=b"{{{{", headers={"content-type": "text/plain"})
+        counted = client.get("/metrics").text
+        go_on.set()
+        asking.join(10)
+        read = client.post(path, content=b"{{{{", headers={"content-type": "text/plain"})
+    assert refused.status_code == 503 and int(refused.headers["retry-after"]) > 0
+    assert refused.headers["x-request-id"] and refused.headers["x-content-type-options"] == "nosniff"
+    assert f'pincite_requests_total{{method="POST",route="{path}",status="503"}} 1.0' in counted
+    if path == "/v1/chat/completions":
+        assert refused.json()["error"]["code"] == "overloaded"
+    else:
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.json()["type"] == "urn:pincite:problem:overloaded" and refused.json()["retryable"]
+    assert read.status_code == 415
+
+
+def test_a_full_queue_of_questions_refuses_no_other_route():
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(snapshot, question):
+        begun.set()
+        assert go_on.wait(10)
+        return fake_ask(snapshot, question)
+
+    with TestClient(create_app(FakeLibrary(), settings(queue=0), fake_rooms(slow))) as client:
+        asking = threading.Thread(target=client.post, args=("/v1/ask",), kwargs={"json": {"question": "pier"}})
+        asking.start()
+        assert begun.wait(10)
+        assert client.get("/v1/documents").status_code == 200
+        assert client.post("/v1/facts/extract", json={"text": "A pier for $3 million."}).status_code == 200
+        go_on.set()
+        asking.join(10)

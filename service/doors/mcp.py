@@ -44,9 +44,22 @@ _Language = Annotated[
 ]
 
 
+class _Tools(MCPServer):
+    """The library's server, saying in a sentence what is wrong with a tool's arguments; it would print pydantic's own text."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Context | None = None) -> Any:
+        """Raises ToolError."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(_first_of(error.__cause__)) from None
+            raise
+
+
 def server(hall: Any) -> StreamableHTTPSessionManager:
     """The tools, ready to be run over HTTP. ``hall`` is the app's http.dependencies.Hall."""
-    tools = MCPServer("pincite", title="Pincite", instructions=_INSTRUCTIONS, version=version("pincite"))
+    tools = _Tools("pincite", title="Pincite", instructions=_INSTRUCTIONS, version=version("pincite"))
     _add(tools, hall)
     # Every request stands alone and is answered with one JSON object: any number of processes may share the work.
     tools.streamable_http_app(
@@ -163,5 +176,10 @@ def _checked(kind: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
     try:
         return kind(*args, **given)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ToolError(f"{'.'.join(map(str, first['loc']))} {sentence(first)}.") from None
+        raise ToolError(_first_of(error)) from None
+
+
+def _first_of(error: ValidationError) -> str:
+    """The first thing that is wrong, as a sentence."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'The arguments'} {sentence(first)}."

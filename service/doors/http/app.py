@@ -27,6 +27,7 @@ from service.doors.http import (
     search,
 )
 from service.doors.http.access import Access
+from service.doors.http.crowd import Crowd
 from service.doors.http.dependencies import Hall
 from service.doors.http.envelope import Envelope, Limits
 from service.doors.http.metrics import Metrics
@@ -61,6 +62,10 @@ ROUTERS = (
     reference,
     page,
 )
+
+#: Where questions come in, and where texts to check do: each kind stands in a queue of its own.
+QUESTIONS: tuple[str, ...] = ("/v1/ask", "/v1/search", "/v1/chat/completions")
+CHECKS: tuple[str, ...] = ("/v1/quotes/verify", "/v1/drafts/check", "/v1/facts/extract")
 
 _log = logging.getLogger("pincite.jobs")
 
@@ -113,6 +118,7 @@ def create_app(library: Library | Startup, settings: Settings, rooms: Rooms = RE
     add_problem_handlers(app)
     for module in ROUTERS:
         app.include_router(module.router)
+    app.add_middleware(Crowd, queues=dict.fromkeys(QUESTIONS, hall.questions) | dict.fromkeys(CHECKS, hall.work))
     app.add_middleware(Access, settings=settings, keys=Keys(settings.data))
     limits = Limits(settings.request_kb * 1024, settings.upload_mb * 1024 * 1024)
     app.add_middleware(Envelope, limits=limits, metrics=metrics)

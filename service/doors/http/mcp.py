@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import anyio
 from anyio import to_thread
 from anyio.abc import TaskGroup, TaskStatus
 from fastapi import APIRouter, Request
+from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from corpus.errors import Unavailable
 from service.doors import rooms
 from service.doors.http.dependencies import Hall, problems
 
 router = APIRouter(tags=["mcp"])
+
+_INVALID_PARAMS = -32602  # JSON-RPC 2.0, 5.1
+_NO_MESSAGE = "This is not a JSON-RPC message: send an object with jsonrpc, id and method, and params as an object."
+_WRONG_PARAMS = "The params are not those of the method; of tools/call: name as text, arguments as an object."
 
 
 class Door:
@@ -41,7 +47,7 @@ class Door:
                 tasks.cancel_scope.cancel()
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (await self._started()).handle_request(scope, receive, send)
+        await (await self._started()).handle_request(scope, receive, _plainly(send))
 
     async def _started(self) -> Any:
         async with self._opening:
@@ -58,6 +64,40 @@ async def _keep(manager: Any, *, task_status: TaskStatus[None]) -> None:
     async with manager.run():
         task_status.started()
         await anyio.sleep_forever()
+
+
+def _plainly(send: Send) -> Send:
+    """Errors in a sentence on their way out, where the library prints what pydantic says, or nothing."""
+    start: Message | None = None
+
+    async def sending(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message
+            return
+        if start is not None:
+            body = message.get("body", b"")
+            if not message.get("more_body") and (said := _said(body)) is not None:
+                message = {**message, "body": said}
+                MutableHeaders(scope=start)["content-length"] = str(len(said))
+            await send(start)
+            start = None
+        await send(message)
+
+    return sending
+
+
+def _said(body: bytes) -> bytes | None:
+    """An error about a message's form with what is wrong in a sentence; None for anything else."""
+    if b'"error"' not in body or str(_INVALID_PARAMS).encode() not in body:
+        return None
+    with suppress(ValueError, KeyError, TypeError):
+        whole = json.loads(body)
+        error = whole["error"]
+        if error["code"] == _INVALID_PARAMS and error["message"].startswith(("Validation error", "Invalid request")):
+            whole["error"] = {"code": _INVALID_PARAMS, "message": _NO_MESSAGE if whole["id"] is None else _WRONG_PARAMS}
+            return json.dumps(whole).encode()
+    return None
 
 
 class _Passed(Response):

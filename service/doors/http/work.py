@@ -32,10 +32,19 @@ class Work:
     def waiting(self) -> int:
         return max(0, self.inside - self._workers)
 
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for one more."""
+        return self.inside >= self._room
+
+    def refusal(self) -> Overloaded:
+        """What one more is told while it is full."""
+        return Overloaded(f"{self.inside} requests are being answered or waiting.", "Try again in a second.")
+
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result. Raises Overloaded where the queue is full."""
-        if self.inside >= self._room:
-            raise Overloaded(f"{self.inside} requests are being answered or waiting.", "Try again in a second.")
+        if self.full:
+            raise self.refusal()
         self.inside += 1
         try:
             return await to_thread.run_sync(lambda: function(*args, **kwargs), limiter=self._limiter)
