@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
+from html import escape
 from pathlib import Path
 
 import pytest
+from doors_fakes import settings
+from starlette.testclient import TestClient
 
 from corpus.errors import NotFound
 from service.answer.ask import ask
 from service.answer.records import Question
 from service.desk.drafts import check
+from service.doors.http.app import create_app
 from service.library import Library
 
 HEAD = "---\ntitle: {{en: Harbour plan}}\ndate: {date}\n---\n\n# Harbour plan\n\n## Piers\n\n"
@@ -100,3 +104,21 @@ def test_a_removed_document_is_gone_from_every_day(library: Library, tmp_path: P
 
 def test_what_may_not_be_read_now_is_not_read_as_of_a_day(library: Library) -> None:
     assert [one.id for one in library.as_of("2024-12-31", frozenset({"secret"})).documents()] == []
+
+
+def test_a_citation_of_an_earlier_day_links_to_the_wording_it_quotes(library: Library) -> None:
+    with TestClient(create_app(library, settings()), raise_server_exceptions=False) as client:
+        then = client.post("/v1/ask", json={"question": QUESTION, "as_of": "2024-12-31"}).json()["citations"][0]
+        body = {"question": QUESTION, "documents": ["harbour"]}
+        now = client.post("/v1/ask", json=body).json()["citations"][0]
+        assert then["url"] == f"{now['url']}?version=1" and then["text"] != now["text"]
+        for language, said in (("en", "earlier version"), ("zh-Hant", "較早版本"), ("zh-Hans", "较早版本")):
+            shown = client.get(f"{then['url']}&language={language}").text
+            assert escape(then["text"]) in shown and escape(now["text"]) not in shown and said in shown
+            assert f'<html lang="{language}">' in shown
+        version = now["document"]["version"]
+        present = client.get(f"{now['url']}?version={version}").text
+        assert present == client.get(now["url"]).text and f"<mark>{escape(now['text'])}</mark>" in present
+        assert client.get(f"{now['url']}?version={version + 1}").status_code == 404
+        library.remove("harbour")
+        assert client.get(then["url"]).status_code == 404

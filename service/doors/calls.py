@@ -73,7 +73,8 @@ def known(snapshot: Snapshot, documents: Sequence[str] | None) -> None:
 
 def ask(snapshot: Snapshot, request: AskRequest, answer: Ask, base: str = "") -> AnswerObject:
     known(snapshot, request.documents)
-    return AnswerObject.of(answer(snapshot, request.to_question()), request.question, base)
+    made = answer(snapshot, request.to_question())
+    return AnswerObject.of(made, request.question, base, dated=request.as_of is not None)
 
 
 def search(snapshot: Snapshot, request: SearchRequest, base: str = "") -> Passages:

@@ -8,6 +8,7 @@ from typing import Literal
 from corpus.languages import language_of
 from corpus.naming import in_language
 from corpus.pinpoint import pinpoint
+from corpus.records import Document, Paragraph
 from service.desk.permanence import Permanent
 from service.doors.objects.documents import DocumentObject
 from service.doors.objects.names import permanent_link
@@ -33,6 +34,8 @@ _WORDS = {
         "changed": "The words of this paragraph have changed since an earlier version of the document.",
         "version": "Version {}",
         "gone": "The document no longer has this paragraph. This is how it last read.",
+        "past": "This is an earlier version of the document, not the present one.",
+        "present": "How the paragraph reads now",
         "now": {
             "found": "The same words now stand at {}.",
             "moved": "The same words now stand at {}.",
@@ -56,6 +59,8 @@ _WORDS = {
         "changed": "本段文字與文件的較早版本不同。",
         "version": "第{}版",
         "gone": "文件已沒有本段。以下是最後的文字。",
+        "past": "這是文件的較早版本，並非現行版本。",
+        "present": "本段現時的文字",
         "now": {
             "found": "相同文字現載於{}。",
             "moved": "相同文字現載於{}。",
@@ -79,6 +84,8 @@ _WORDS = {
         "changed": "本段文字与文件的较早版本不同。",
         "version": "第{}版",
         "gone": "文件已没有本段。以下是最后的文字。",
+        "past": "这是文件的较早版本，并非现行版本。",
+        "present": "本段现时的文字",
         "now": {
             "found": "相同文字现载于{}。",
             "moved": "相同文字现载于{}。",
@@ -156,6 +163,23 @@ def gone_page(gone: Permanent, document: DocumentObject, language: str | None) -
     return page(f"{_title(document, spoken)}, {place}", "\n".join(part for part in parts if part), spoken, "paper")
 
 
+def past_page(document: Document, paragraph: Paragraph, language: str | None) -> str:
+    """The page of a paragraph as an earlier version of its document had it, saying so."""
+    spoken = language or paragraph.language
+    words = _WORDS[spoken]
+    place = pinpoint(paragraph.label, spoken)
+    shown = DocumentObject.of(document, language)
+    parts = [
+        *_top(shown, spoken, paragraph.id, document.version),
+        f'<p class="restates" role="status">{escape(words["past"])}</p>',
+        _cited(place, paragraph.id),
+        _version(document.version, document.date, document.as_of, words),
+        _text(paragraph.text, paragraph.language),
+        f"<p>{_link(f'{permanent_link(paragraph.id)}?language={spoken}', words['present'])}</p></article></main>",
+    ]
+    return page(f"{_title(shown, spoken)}, {place}", "\n".join(part for part in parts if part), spoken, "paper")
+
+
 def unknown_page(language: str) -> str:
     """The page of a permanent link that leads nowhere."""
     words = _WORDS[language]
@@ -166,14 +190,14 @@ def unknown_page(language: str) -> str:
     return page(words["unknown"], body, language, "paper")
 
 
-def _bar(spoken: str, id: str = "") -> str:
+def _bar(spoken: str, id: str = "", version: int | None = None) -> str:
     """The bar at the top; with the same page in each language where it is a paragraph's."""
     words = _WORDS[spoken]
     home = f'<nav aria-label="{escape(words["pages"])}">{_link("/", words["home"])}</nav>'
     here = ' aria-current="page"'
+    link = escape(f"{permanent_link(id)}?{f'version={version}&' if version else ''}language=")
     others = "".join(
-        f'<a href="{escape(permanent_link(id))}?language={tag}" lang="{tag}" hreflang="{tag}"{here if tag == spoken else ""}>'
-        f"{name}</a>"
+        f'<a href="{link}{tag}" lang="{tag}" hreflang="{tag}"{here if tag == spoken else ""}>{name}</a>'
         for tag, name in _LANGUAGES
     )
     switch = f'<nav class="switch" aria-label="{escape(words["languages"])}">{others}</nav>' if id else ""
@@ -187,13 +211,13 @@ def _title(document: DocumentObject, spoken: str) -> str:
     return in_language(document.titles, spoken) or document.title
 
 
-def _top(document: DocumentObject, spoken: str, id: str) -> list[str]:
+def _top(document: DocumentObject, spoken: str, id: str, version: int | None = None) -> list[str]:
     """The bar, and which document this is."""
     words = _WORDS[spoken]
     when = document.date or (words["as_of"].format(document.as_of) if document.as_of else "")
     publisher = in_language(document.publishers, spoken) or document.publisher
     return [
-        _bar(spoken, id),
+        _bar(spoken, id, version),
         '<main class="sheet" id="main">',
         f'<p class="source">{escape(" · ".join(part for part in (publisher, when) if part))}</p>',
         f"<h1>{escape(_title(document, spoken))}</h1>",

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 
@@ -16,7 +16,7 @@ from corpus.records import Document, Paragraph
 from service.desk.permanence import permanent
 from service.doors import citing
 from service.doors.http.dependencies import Accept, Language, ParagraphId, TheHall
-from service.doors.http.html import gone_page, paragraph_page, unknown_page
+from service.doors.http.html import gone_page, paragraph_page, past_page, unknown_page
 from service.doors.objects.documents import DocumentObject
 from service.doors.protocols import Snapshot
 
@@ -57,12 +57,14 @@ async def permanent_link(
     id: ParagraphId,
     hall: TheHall,
     language: Language = None,
+    version: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
     accept: Accept = "",
     accept_language: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
-    """The paragraph with what stands around it, readable without a script; or how it read, where its document has it no more."""
+    """The paragraph with what stands around it, readable without a script; or how it read, where its document has it no more,
+    and in an earlier ``version`` where one is named."""
     try:
-        return HTMLResponse(await hall.read(_permanent, id, await hall.past(id), language))
+        return HTMLResponse(await hall.read(_permanent, id, await hall.past(id), language, version))
     except NotFound:
         if "text/html" not in accept:
             raise  # a program: it gets problem+json as everywhere
@@ -80,8 +82,21 @@ def _spoken(accept_language: str) -> str:
     return "en"
 
 
-def _permanent(snapshot: Snapshot, id: str, past: Sequence[tuple[Document, Paragraph]], language: str | None) -> str:
+def _permanent(
+    snapshot: Snapshot,
+    id: str,
+    past: Sequence[tuple[Document, Paragraph]],
+    language: str | None,
+    version: int | None,
+) -> str:
     found = permanent(snapshot, id, past)
+    if version is not None and not (found.present and found.document.version == version):
+        for document, paragraph in past:
+            if document.version == version:
+                return past_page(document, paragraph, language)
+        raise NotFound(
+            f"Version {version} has no paragraph {id!r}.", "GET /v1/documents/{id}/versions lists the versions."
+        )
     if found.present is None:
         return gone_page(found, DocumentObject.of(found.document, language), language)
     return paragraph_page(citing.full_paragraph(snapshot, id, past, language), language)

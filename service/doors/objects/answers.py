@@ -76,7 +76,9 @@ class CitationObject(BaseModel):
     selectors: list[TextQuoteObject | TextPositionObject]
 
     @classmethod
-    def of(cls, citation: Citation, language: str | None, base: str = "") -> CitationObject:
+    def of(cls, citation: Citation, language: str | None, base: str = "", *, dated: bool = False) -> CitationObject:
+        """``dated``: the link names the document's version, which may not be the present one."""
+        version = citation.document.version if dated else None
         return cls.model_validate(
             {
                 **place(citation.paragraph),
@@ -85,7 +87,7 @@ class CitationObject(BaseModel):
                 "quote": citation.quote,
                 "start": citation.start,
                 "end": citation.end,
-                "url": permanent_link(citation.id, base),
+                "url": permanent_link(citation.id, base, version),
                 "counterpart": Counterpart.of(citation.counterpart),
                 "context": ContextObject.of(citation.paragraph),
                 "read_by_ocr": citation.document.read_by_ocr(citation.paragraph.page),
@@ -136,7 +138,7 @@ class AnswerObject(BaseModel):
     removed: int  #: sentences of a language model that could not be proven
 
     @classmethod
-    def of(cls, answer: Answer, question: str, base: str = "") -> AnswerObject:
+    def of(cls, answer: Answer, question: str, base: str = "", *, dated: bool = False) -> AnswerObject:
         language = answer.language
         others = [
             OtherFactObject.model_validate(
@@ -158,7 +160,7 @@ class AnswerObject(BaseModel):
             answer=answer.answer,
             confidence=float(answer.confidence),
             reason=answer.reason,
-            citations=[CitationObject.of(citation, language, base) for citation in answer.citations],
+            citations=[CitationObject.of(citation, language, base, dated=dated) for citation in answer.citations],
             facts=[
                 CitedFactObject.model_validate({**FactObject.fields_of(cited.fact), "citation": cited.citation})
                 for cited in answer.facts

@@ -8,9 +8,11 @@ from urllib.parse import quote as percent
 from corpus.pinpoint import pinpoint
 
 
-def permanent_link(paragraph_id: str, base: str = "") -> str:
-    """The page of one paragraph; stays valid as long as the paragraph's id does."""
-    return f"{base}/p/{percent(paragraph_id, safe='/@')}"
+def permanent_link(paragraph_id: str, base: str = "", version: int | None = None) -> str:
+    """The page of one paragraph, as ``version`` of its document has it (None: the present one); stays valid as long as the
+    paragraph's id does."""
+    which = "" if version is None else f"?version={version}"
+    return f"{base}/p/{percent(paragraph_id, safe='/@')}{which}"
 
 
 @lru_cache(maxsize=65_536)

@@ -104,11 +104,15 @@ export async function cited(citation, style, language) {
 
 let shelf = null;
 
-/** The documents, asked for once until something changes them. */
-export function documents(anew = false) {
+/** The documents and what should be known of where they came from, asked for once until something changes them. */
+export function shelved(anew = false) {
   if (!shelf || anew) {
-    shelf = get("/v1/documents").then((body) => body.documents);
+    shelf = get("/v1/documents");
     shelf.catch(() => { shelf = null; });
   }
   return shelf;
+}
+
+export async function documents(anew = false) {
+  return (await shelved(anew)).documents;
 }

@@ -1,7 +1,8 @@
 // The documents: what there is, adding, removing, and what could not be read of them.
 
 import { el, fill, say, visible } from "./dom.js";
-import { documents, remove } from "./api.js";
+import { remove, shelved } from "./api.js";
+import { versionsOf } from "./versions.js";
 import { published, restatement, titleOf, titled, trouble, waiting, when } from "./parts.js";
 import { adding } from "./upload.js";
 import { forgetReading } from "./reading.js";
@@ -18,9 +19,10 @@ export async function showDocuments(view, { again }) {
 async function list(place, anew) {
   if (!place.childElementCount) waiting(place);
   try {
-    const found = await documents(anew);
+    const { documents: found, notices = [] } = await shelved(anew);
     forgetReading();
     fill(place,
+      notices.length > 0 && el("div", { class: "notice" }, notices.map((text) => el("p", { lang: "en" }, visible(text)))),
       found.some((one) => one.restates) && el("p", { class: "notice" }, word("restatesNote")),
       found.length ? el("ol", { class: "shelf" }, found.map((one) => card(one, place)))
         : el("p", { class: "empty" }, word("noDocuments")));
@@ -42,6 +44,7 @@ function card(source, place) {
     notes.length > 0 && el("details", { class: "problems" },
       el("summary", {}, word("oneNote", notes.length)),
       el("ul", {}, notes.map((note) => el("li", { lang: "en" }, visible(note.message), note.place && ` (${note.place})`)))),
+    versionsOf(source),
     el("div", { class: "actions" },
       el("a", { class: "quiet", href: `#facts?document=${encodeURIComponent(source.id)}` }, word("facts")),
       el("button", {
