@@ -61,8 +61,9 @@ SIGNS = {
     ),
     **dict.fromkeys(("cross", "asks_name", "asks_statement"), 0),
 }
-#: A wrong answer costs so many refusals of a question that would have been answered right.
-INVENTION_COST = 1.1
+#: A wrong answer costs so many refusals of a question that would have been answered right: a wrong figure with a citation is the
+#: worst there is, an answer withheld still shows the paragraphs.
+INVENTION_COST = 1.5
 
 
 @dataclass(frozen=True, slots=True)
