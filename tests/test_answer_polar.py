@@ -58,11 +58,6 @@ def test_other_questions_are_left_alone(question: str, language: str):
     ("question", "begins", "value"),
     [
         ("Is it true that the Hong Kong Park covers 87 hectares?", "Yes, 87 hectares", "87"),
-        (
-            "Is it true that the Hong Kong Park covers 90 hectares?",
-            "The documents say something else, 87 hectares",
-            "87",
-        ),
         ("香港園區係咪佔地87公頃？", "是，87公頃", "87"),
         ("香港園區是否佔地90公頃？", "文件所說的不同，是87公頃", "87"),
         ("香港园区占地90公顷，对吗？", "文件所说的不同，是87公顷", "87"),
@@ -73,3 +68,9 @@ def test_yes_is_said_of_the_very_value_alone(ours: Snapshot, question: str, begi
     assert answer.answered and answer.answer.startswith(begins)
     assert answer.facts[0].fact.value == value
     assert all(c.quote == ours.paragraph(c.id).text[c.start : c.end] for c in answer.citations)
+
+
+def test_a_wrong_value_is_never_confirmed(ours: Snapshot):
+    answer = ask(ours, Question("Is it true that the Hong Kong Park covers 90 hectares?"))
+    assert not answer.answer.startswith("Yes") and "90" not in answer.answer
+    assert not answer.answered or answer.facts[0].fact.value == "87"

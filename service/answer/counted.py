@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from corpus.facts.tables import alternation, units
 from corpus.records import Fact
 from corpus.spans import fold_text
 
@@ -37,6 +38,25 @@ def fits(asked: str | None, units: Sequence[str], around: Sequence[str], likenes
         unlike = said < UNIT_FITS / 2 and alike < UNIT_ALIKE / 2
         found.append(0.0 if not unit or (len(unit) == 1 and same) else 1.0 if same else -1.0 if unlike else 0.0)
     return found
+
+
+_AREAS = frozenset({"har", "m2", "km2", "[sft_i]", "[acr_us]"})
+_QUANTITIES = {
+    word: unit for word, unit in units()[1].items() if unit.kind == "quantity" and len(word) + (not word.isascii()) > 1
+}
+_QUANTITY = re.compile(rf"(?<![a-z])(?:{alternation(_QUANTITIES)})(?![a-z])")
+
+
+def units_asked(question: str) -> frozenset[str]:
+    """Units of measurement that a question names, as UCUM codes: "how many hectares", 多少平方米."""
+    return frozenset(_QUANTITIES[found[0]].code for found in _QUANTITY.finditer(fold_text(question)))
+
+
+def measured_in(asked: frozenset[str], unit: str | None) -> float:
+    """1 for a quantity in a unit that is asked for, half for another unit of area where an area is, -1 for another measure."""
+    if not asked or unit in asked:
+        return 1.0 if asked else 0.0
+    return 0.5 if unit in _AREAS and asked & _AREAS else -1.0
 
 
 _PEOPLE_ASKED = re.compile(

@@ -51,6 +51,9 @@ _BOUNDS = re.compile(
     re.I,
 )
 _BOUNDED = re.compile(r"\s*(?:年|月)?(?:底|初)?(?:之|以)?[前後后來来]|為止|为止|起")
+#: Share of the confidence asked elsewhere that is enough where the best value is the very one that the question states: that
+#: they meet by chance is unlikely.
+CONFIRMED = 0.75
 _KINDS = ("date", "money", "percentage", "count", "quantity", "duration")
 _NUMERAL = re.compile(r"[\d][\d,. \u00a0]*(?:[十百千萬万億亿]+)?|[一二兩两三四五六七八九十百千萬万億亿]+")
 _OPEN_EN = {"date": "when", "money": "how much money", "percentage": "what percentage", "duration": "how long"}
@@ -150,11 +153,13 @@ def judged(snapshot: Snapshot, question: Question, found: Gathered) -> tuple[boo
     best = told.best
     if best is None or best.fact is None or best.fact.kind not in _KINDS:
         return True, None
+    same = agrees(asked.stated, best.fact)
     likely = probability(told, best)
+    if same:
+        likely = min(1.0, likely / CONFIRMED)
     value = value_in(best.fact, language, snapshot.terms())
     if likely < calibration().threshold or value is None:
         return True, None
-    same = agrees(asked.stated, best.fact)
     if not same and not _named(best.fact, found.understood.text, snapshot):
         return True, None  # another thing's value says nothing of this one
     citations = Citations(told.documents, snapshot.paragraph)

@@ -17,7 +17,7 @@ from corpus.sentences import clauses, enclosing
 from corpus.spans import fold_text
 from service.answer.confidence import Linear
 from service.answer.contrasts import another_event, another_of_row
-from service.answer.counted import fits
+from service.answer.counted import fits, measured_in, units_asked
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher, in_order
 from service.answer.ordinals import ordinals
@@ -64,6 +64,12 @@ def rank_facts(
     words = _words(found, matcher, understood)
     likeness = match(understood.unit or "")
     units = fits(understood.unit, *_counted(found), likeness)
+    if measures := units_asked(understood.text):
+        quantities = [fact.kind == "quantity" for _, fact, _ in found]
+        units = [
+            measured_in(measures, fact.unit) if is_one else fit
+            for is_one, fit, (_, fact, _) in zip(quantities, units, found, strict=True)
+        ]
     alike = likeness.similarity([fact.unit or "" for _, fact, _ in found]) if understood.unit else [0.0] * len(found)
     best = []
     for at, (evidence, fact, clause) in enumerate(found):
