@@ -7,6 +7,7 @@ import re
 from corpus.spans import fold_text
 from service.answer.asked import DIFFERENCE, EACH, MORE, Part, asking, asks_which
 from service.answer.history import content
+from service.answer.pairs import sizes_of_two
 from service.answer.understand import kinds_asked
 
 
@@ -84,7 +85,7 @@ def _sizes(question: str) -> tuple[Part, ...]:
 
 def ones(question: str, folded: str) -> tuple[Part, ...]:
     """The things that the question names side by side and asks the same of."""
-    if sizes := _sizes(question):
+    if sizes := _sizes(question) or sizes_of_two(question):
         return sizes
     several_asked = bool(EACH.search(folded) or (asks_which(folded) and re.search(MORE[0][1], folded)))
     different = bool(DIFFERENCE.search(folded) or re.search(r"\bdiffer|\bcompare", folded))

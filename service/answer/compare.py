@@ -58,6 +58,17 @@ def extreme(facts: Sequence[Fact], more: str) -> int | None:
     return sizes.index(max(known) if more in ("larger", "later") else min(known))
 
 
+def _equal(one: Fact, two: Fact) -> bool:
+    """Whether two values, each told of a thing of its own, are the same."""
+    told_apart = (one.paragraph_id, one.start) != (two.paragraph_id, two.start)
+    return told_apart and (one.kind, one.unit, one.value, one.qualifier) == (
+        two.kind,
+        two.unit,
+        two.value,
+        two.qualifier,
+    )
+
+
 def _label(chosen: Chosen, several: Several, documents: dict[str, Document], language: str) -> str:
     """The asker's own words for the part; the document's title where those hold a figure that no paragraph prints."""
     label = chosen.part.label
@@ -102,6 +113,8 @@ def side_by_side(
         lead.append(say("derived-two", language, value=render_value(between, language), **words))
     elif several.more and agree and (at := extreme(known, several.more)) is not None and chosen[at].part.label:
         lead.append(say(several.more, language, label=chosen[at].part.label))
+    elif several.more and agree and len(known) == 2 and _equal(*known):
+        lead.append(say("equal", language))
     glue = " " if language == "en" else ""
     return Told(glue.join(_upper(line, language) for line in (*lead, *lines)), tuple(cited))
 

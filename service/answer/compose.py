@@ -6,6 +6,7 @@ document's own words are quoted in their own language, and that is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.facts.render import render_value
@@ -17,6 +18,7 @@ from service.answer.cues import NAMES
 from service.answer.evidence import Evidence
 from service.answer.phrases import KIND_NAMES, say
 from service.answer.quoting import cell_around, clean, last_cell, shorter
+from service.answer.ranges import range_in
 from service.answer.records import Citation, OtherFact
 from service.answer.topics import about
 from service.answer.understand import Understood
@@ -85,10 +87,13 @@ def fact_answer(
     language: str,
     citations: Citations,
     terms: Sequence[Term],
+    ends: tuple[Fact, Fact] | None = None,
 ) -> str:
-    """``In the second half of 2024 at the earliest: “…” [1]. Elsewhere in the same document: … [2].``"""
+    """``ends``: of the range that the value is an end of, both of which are told.
+
+    ``In the second half of 2024 at the earliest: “…” [1]. Elsewhere in the same document: … [2].``"""
     assert best.fact is not None
-    value = value_in(best.fact, language, terms)
+    value = range_in(ends, language) if ends else value_in(best.fact, language, terms)
     if value is None:
         return statement_answer(best, language, citations)
     n = citations.cite(best.paragraph, best.start, best.end)
@@ -146,14 +151,23 @@ def list_answer(stem: Paragraph | None, items: Sequence[Paragraph], language: st
     return (lead + (" " if language == "en" and lead else "") + glue.join(parts) + stop).strip()
 
 
+def _in_script(words: str, language: str) -> str:
+    """Words of the question in the asker's script; none where they are in another language's."""
+    if language == "en":
+        return "" if re.search("[一-鿿]", words) else words
+    return to_script(words, language)
+
+
 def missing_of(understood: Understood, anything: bool) -> str:
     """What the documents do not give: the kind of value and whose, as far as the question says."""
-    language, whose = understood.language, about(understood.text)
+    language, whose = understood.language, _in_script(about(understood.text), understood.language)
     if not anything or not understood.kinds:
         return say("missing-about", language, whose=whose) if whose else say("missing-all", language)
     kind = KIND_NAMES[understood.kinds[0]][language]
-    if understood.unit and understood.kinds[0] in ("count", "quantity"):
-        kind = say("number-of", language, unit=understood.unit)
+    unit = _in_script(understood.unit or "", language)
+    # A unit in Latin letters within Chinese is no word of the asker's tongue: the kind alone is named.
+    if unit and (unit.isascii() == (language == "en")) and understood.kinds[0] in ("count", "quantity"):
+        kind = say("number-of", language, unit=unit)
     return say("missing-whose" if whose else "missing-kind", language, kind=kind, whose=whose)
 
 

@@ -120,7 +120,10 @@ def events_asked(folded: str) -> frozenset[str]:
     """What a folded question asks the moment of, as keys of every language."""
     found = {aspect.key for aspect in find_aspects(folded, "event", 0, len(folded))}
     found |= {key for key, pattern in _EVENTS.items() if re.search(pattern, folded)}
-    return frozenset(found - {"start", "completion"} if "works" in found else found)
+    if "works" in found:
+        found -= {"start", "completion"}
+    # An extension that is finished, opened or begun is the thing, not the event.
+    return frozenset(found - {"extension"} if found & (_DONE | {"start", "works"}) else found)
 
 
 def another_event(question: str, evidence: Evidence, fact: Fact) -> bool:

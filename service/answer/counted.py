@@ -61,6 +61,7 @@ def measured_in(asked: frozenset[str], unit: str | None) -> float:
 
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几多)[个名位]?(?:人(?![才工])|学生|长者|研究人员|员工|市民)|几[名位]"
+    r"|人数[？?]?$|\bnumber of (?:[\w-]+ ){0,2}(?:people|students|staff|researchers|seniors|residents|users|employees|interns)\b"
     r"|(?:人员|学生|长者|用户|员工)[^，,]{0,4}有?(?:多少|几多)[？?]?$"
     r"|\bhow many (?:[\w-]+ ){0,2}(?:people|students|staff|researchers|seniors|residents|users|employees|elderly)\b"
 )

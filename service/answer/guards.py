@@ -20,6 +20,7 @@ from service.answer.ordinals import ordinals, stages
 from service.answer.places import place_unsaid
 from service.answer.reasons import asks_reason, gives_reason
 from service.answer.scopes import other_scope
+from service.answer.stated import of_another_stage
 from service.answer.typed import no_company, unnamed, wrong_type
 from service.answer.understand import Understood
 
@@ -71,6 +72,7 @@ def near_miss(
         or any(match(name).coverage([said])[0] < _UNSAID for name in known[:_MOST_NAMES])
         or bool(stages(understood.text) - stages(upto))
         or _of_another_part(understood, evidence)
+        or (not (understood.changes or understood.difference) and of_another_stage(understood.text, evidence))
         or _lacks_name(understood, evidence, sentence)
         or _says_nothing(evidence)
         or attribute_unsaid(understood.text, [said])
@@ -80,7 +82,7 @@ def near_miss(
         or other_scope(understood.text, evidence, [said])
         or wrong_type(understood.text, evidence)
         or (not understood.kinds and unnamed(understood.text, evidence))
-        or (asks_reason(understood.text) and not gives_reason(sentence))
+        or (asks_reason(understood.text) and not gives_reason(sentence, understood.text))
         or (understood.names_all and not _enumerates(evidence, fold_text(understood.text)))
     )
 

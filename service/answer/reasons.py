@@ -16,10 +16,18 @@ _GIVEN = re.compile(
 )
 
 
+#: Why it is only so, or not otherwise: a purpose of the thing itself is no reason for that.
+_LIMITED = re.compile(r"[只仅]|\bonly\b|\bnot\b|n['’]t\b|[没未唔冇]|不[能会是再]")
+_CAUSE = re.compile(
+    r"因|由于|鉴于|有见|应付|需要|未能|不足|受限|限于|考虑|以免|避免"
+    r"|\b(?:because|since|owing|due|reasons?|given|needs?|limit\w*|lack|avoid)\b"
+)
+
+
 def asks_reason(question: str) -> bool:
     return bool(_ASKED.search(fold_text(question)))
 
 
-def gives_reason(text: str) -> bool:
-    """Whether a text holds any word that a reason or a purpose is told with."""
-    return bool(_GIVEN.search(fold_text(text)))
+def gives_reason(text: str, question: str = "") -> bool:
+    """Whether a text holds any word that a reason or a purpose is told with; a reason alone where the question needs one."""
+    return bool((_CAUSE if _LIMITED.search(fold_text(question)) else _GIVEN).search(fold_text(text)))

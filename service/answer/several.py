@@ -31,6 +31,9 @@ from service.answer.clausal import clauses_of
 from service.answer.opposed import pointed, without
 
 
+_IS_OR = re.compile(r"^(?:is|are) .* or .*")
+
+
 def several(question: str, documents: Sequence[Document]) -> Several | None:
     """The parts of a stand-alone question; None where it asks one thing.
 
@@ -40,7 +43,7 @@ def several(question: str, documents: Sequence[Document]) -> Several | None:
     if len(folded) != len(question):
         return None
     differs = bool(DIFFERENCE.search(folded))
-    more = next((word for word, cue in MORE if re.search(cue, folded)), "") if asks_which(folded) else ""
+    more = next((word for word, cue in MORE if re.search(cue, folded)), "") if asks_which(folded) or _IS_OR.search(folded) else ""
     mentions = pointed(question, folded, documents)
     if len(mentions) > 1:
         by = DOCUMENTS if any(m.documents for m in mentions) else MOMENTS

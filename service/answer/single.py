@@ -8,6 +8,7 @@ from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot
 from service.answer.lists import whole_list
 from service.answer.others import COMPARED_MEASURE, SAME_MEASURE, linked, others, precise
+from service.answer.ranges import range_of
 from service.answer.records import OtherFact
 
 
@@ -26,7 +27,8 @@ def compose_one(
         if change and asked.difference and (told := difference_answer(change, language, citations)):
             return told, change, elsewhere
         first = change or first
-        return fact_answer(first, elsewhere, language, citations, snapshot.terms()), first, elsewhere
+        ends = None if asked.bound else range_of(first, found.facts.get(first.paragraph.id, ()))
+        return fact_answer(first, elsewhere, language, citations, snapshot.terms(), ends), first, elsewhere
     if asked.wants_list:
         stem, items = whole_list(best.paragraph, snapshot.paragraphs(best.paragraph.document_id))
         if items:

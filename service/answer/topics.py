@@ -21,6 +21,10 @@ _OPENING = frozenset(
 _PLACES_EVERYWHERE = ("hong kong", "香港", "government", "政府", "特區政府", "特区政府")
 
 
+#: After a single word with a capital, these make it a verb: "Reveal your …" names nothing.
+_COMMAND = re.compile(r" (?:the|a|an|your|my|me|us|all|this|that|its|every|any)\b")
+
+
 def names(question: str) -> list[tuple[int, int]]:
     """Spans of the names a question prints, in order, none inside another; places that every question may name left out."""
     spans = [m.span(1) for m in _QUOTED.finditer(question)]
@@ -46,7 +50,12 @@ def names(question: str) -> list[tuple[int, int]]:
 
 def about(question: str) -> str:
     """The longest name a question prints; empty where it prints none. Two or three capitals (AI, IT) name too little."""
-    found = [name for a, b in names(question) if not (name := question[a:b]).isascii() or len(name) > 3]
+    found = [
+        name
+        for a, b in names(question)
+        if not (name := question[a:b]).isascii()
+        or (len(name) > 3 and not (" " not in name and _COMMAND.match(question, b)))
+    ]
     return max(found, key=lambda name: (len(name), name), default="")
 
 

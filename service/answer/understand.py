@@ -140,6 +140,20 @@ def _joins(cue: str, at: int, folded: str) -> bool:
     return bool(_ASKED_BEFORE.search(folded[:at])) and not folded[:at].rstrip().endswith((",", "and", "?", "or", ":"))
 
 
+_PURPOSE = re.compile(
+    r"用(?:来|作|于|嚟)?(?:做|作)?(?:什么|甚么|咩|乜|何)|用途(?:是|为|系)?(?:什么|甚么|咩|乜|何)|[有作]何用途?"
+    r"|\bwhat\b.*\b(?:used|meant|intended|reserved|earmarked|set aside|designated|zoned) for\b"
+)
+_HOW_MUCH = re.compile(r"\bhow (?:many|much)\b|多少|几多")
+#: 「誰是局長」: who holds a post is a person.
+_HOLDER = re.compile(
+    r"(?:谁|边个|边位|何人|哪位)(?:是|系|当|担任|出任)(?:现任|现时)?[^，,？?]{0,24}?"
+    r"(?:局长|署长|司长|专员|主席|总裁|院长|校长|主任|市长|部长|特首|行政长官)[？?]?$"
+    r"|\bwho(?:'s|’s| is| was) (?:the )?(?:current |present )?(?:secretary|commissioner|director|chairman|president|minister"
+    r"|permanent secretary)\b"
+)
+
+
 @remembered(1_024)
 def kinds_asked(question: str) -> tuple[tuple[str, ...], str]:
     """(fact kinds asked for, most likely first; the folded question without the cues that told so).
@@ -152,7 +166,11 @@ def kinds_asked(question: str) -> tuple[tuple[str, ...], str]:
     specific = dict.fromkeys(kind for generic, _, kinds in found if not generic for kind in kinds)
     wide = dict.fromkeys(kind for generic, _, kinds in found if generic for kind in kinds)
     named, figures = kind_named(folded), kinds_of_figure(folded)
-    if specific:
+    if _PURPOSE.search(folded) and not _HOW_MUCH.search(folded):
+        ordered = ()
+    elif _HOLDER.search(folded):
+        ordered = ("person",)
+    elif specific:
         ordered = tuple(specific)
         if set(specific) == {"person", "organisation"}:
             # Who runs, builds or pays is a body; who chairs, signs or writes is a person.
@@ -221,6 +239,13 @@ def _any(cues: Iterable[str], folded: str) -> bool:
     return any(_find(fold_text(cue), folded) >= 0 for cue in cues)
 
 
+#: Where several things are: one place is not the answer.
+_PLACES_OF_SET = re.compile(
+    r"\bwhere are (?:all )?(?:the |these |those )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+    r"|[两三四五六七八九十\d][个座间所家处][^，,？?]{0,16}(?:哪|边|何处|什么地方)"
+)
+
+
 def understand(question: Question, standalone: str, focus: str = "") -> Understood:
     """Reads the stand-alone question. Never raises."""
     folded = fold_text(standalone)
@@ -234,7 +259,7 @@ def understand(question: Question, standalone: str, focus: str = "") -> Understo
         kinds = ("percentage", "ratio")
     elif not number and _SIZE.search(folded) and not _BODY_OF_PEOPLE.search(folded):
         kinds = tuple(kind for kind in kinds if kind != "count") or kinds
-    members = asks_members(folded)
+    members = asks_members(folded) or (kinds == ("place",) and bool(_PLACES_OF_SET.search(folded)))
     if members and set(kinds) <= set(NAMES):
         kinds = ()  # their sentence, or the list they stand in, answers; no single name does
     return Understood(
