@@ -22,7 +22,7 @@ from service.answer.reasons import asks_reason, gives_reason
 from service.answer.scopes import other_scope
 from service.answer.stated import of_another_stage
 from service.answer.typed import no_company, unnamed, wrong_type
-from service.answer.understand import Understood
+from service.answer.understand import Understood, asks_places
 
 #: A name in capitals: CATL, OGCIO. Shorter ones are too often ordinary words (IT, AI).
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9&]{2,}(?![\w-])")
@@ -46,6 +46,10 @@ _NAME_ASKED = re.compile(r"\bnames?\b|\bcalled\b|叫什么|名字|姓名|什么�
 _BY_NAME = re.compile(r"姓[甚什]名谁|什么名|叫什么|姓名|名字|\bby name\b|\bnames? of\b")
 _QUOTED = re.compile("「([^」]+)」|《([^》]+)》|“([^”]+)”")
 _CAPITALS = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w&.-]+(?: (?:of |for |and |the )?[A-Z][\w&.-]+)*")
+#: Says where things stand.
+_SOMEWHERE = re.compile(
+    r"位于|坐落|座落|位处|[设建处]于|设在|\b(?:located|situated|sited|stands?|lies?)\b|\b(?:are|is|parks?) (?:in|at)\b"
+)
 _JOINTS = re.compile(r"[、；;]|, |(?<=\w) and (?=\w)|[及和与](?=[^、，。]{1,14}[、，。；]?)|」「|\n|\t")
 
 
@@ -82,6 +86,7 @@ def near_miss(
         or other_scope(understood.text, evidence, [said])
         or wrong_type(understood.text, evidence)
         or (not understood.kinds and unnamed(understood.text, evidence))
+        or (understood.names_all and asks_places(understood.text) and not _SOMEWHERE.search(fold_text(sentence)))
         or (asks_reason(understood.text) and not gives_reason(sentence, understood.text))
         or (understood.names_all and not _enumerates(evidence, fold_text(understood.text)))
     )

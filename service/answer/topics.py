@@ -21,6 +21,8 @@ _OPENING = frozenset(
 _PLACES_EVERYWHERE = ("hong kong", "香港", "government", "政府", "特區政府", "特区政府")
 
 
+#: A part of a thing is no name by itself.
+_PARTS = frozenset(("phase", "stage", "batch", "part", "section", "round", "secretary"))
 #: After a single word with a capital, these make it a verb: "Reveal your …" names nothing.
 _COMMAND = re.compile(r" (?:the|a|an|your|my|me|us|all|this|that|its|every|any)\b")
 
@@ -54,7 +56,7 @@ def about(question: str) -> str:
         name
         for a, b in names(question)
         if not (name := question[a:b]).isascii()
-        or (len(name) > 3 and not (" " not in name and _COMMAND.match(question, b)))
+        or (len(name) > 3 and not (" " not in name and (_COMMAND.match(question, b) or name.casefold() in _PARTS)))
     ]
     return max(found, key=lambda name: (len(name), name), default="")
 

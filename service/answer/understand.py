@@ -246,6 +246,11 @@ _PLACES_OF_SET = re.compile(
 )
 
 
+def asks_places(question: str) -> bool:
+    """Whether it is asked where the several things of a set are."""
+    return bool(_PLACES_OF_SET.search(fold_text(question)))
+
+
 def understand(question: Question, standalone: str, focus: str = "") -> Understood:
     """Reads the stand-alone question. Never raises."""
     folded = fold_text(standalone)
@@ -259,7 +264,7 @@ def understand(question: Question, standalone: str, focus: str = "") -> Understo
         kinds = ("percentage", "ratio")
     elif not number and _SIZE.search(folded) and not _BODY_OF_PEOPLE.search(folded):
         kinds = tuple(kind for kind in kinds if kind != "count") or kinds
-    members = asks_members(folded) or (kinds == ("place",) and bool(_PLACES_OF_SET.search(folded)))
+    members = asks_members(folded) or (kinds == ("place",) and asks_places(standalone))
     if members and set(kinds) <= set(NAMES):
         kinds = ()  # their sentence, or the list they stand in, answers; no single name does
     return Understood(
