@@ -43,7 +43,8 @@ def _misses(question: str, text: str, kind: str | None = None) -> bool:
         ("When does the second phase of the pier open?", "Phase two of the pier opens in 2026.", False),
         ("When was the pier first opened?", "The pier opened in 1998.", False),
         ("碼頭第二期何時啟用？", "碼頭首期於2024年啟用。", True),
-        ("碼頭第二期何時啟用？", "碼頭首期於2024年啟用，第二期於2026年啟用。", False),
+        ("碼頭第二期何時啟用？", "碼頭首期於2024年啟用，第二期於2026年啟用。", True),
+        ("碼頭第二期何時啟用？", "碼頭第二期於2026年啟用，首期於2024年啟用。", False),
     ],
 )
 def test_another_of_the_set_is_no_answer(question: str, text: str, misses: bool):

@@ -159,14 +159,18 @@ def _lacks_name(understood: Understood, evidence: Evidence, sentence: str) -> bo
     return all(name in question for name in names)
 
 
+#: So many members a list may have of which one entry is the evidence; no document lists hundreds.
+_MOST_OF_A_LIST = 30
+
+
 def _enumerates(evidence: Evidence, question: str) -> bool:
     """Whether the sentence names several things one after the other, as many as asked, or its paragraph is one of a list."""
-    if evidence.paragraph.kind in ("item", "row") or evidence.paragraph.context.stem:
+    many = members_asked(question)
+    listed = evidence.paragraph.kind in ("item", "row") or evidence.paragraph.context.stem
+    if listed and many <= _MOST_OF_A_LIST:
         return True
     sentence = evidence.paragraph.text[evidence.start : evidence.end]
     if sentence.rstrip().endswith(("：", ":")):
         return True
     pieces = [fold_text(piece).strip() for piece in _JOINTS.split(sentence)]
-    return sum(1 < len(piece) <= 60 and piece not in question for piece in pieces) >= max(
-        2, members_asked(question) - 1
-    )
+    return sum(1 < len(piece) <= 60 and piece not in question for piece in pieces) >= max(2, many - 1)

@@ -168,7 +168,7 @@ _MEMBERS = re.compile(
     r"\b(?:which|what|name|list)(?: are| were)?(?: the)? (?:(?:two|three|four|five|six|seven|eight|nine|ten|\d+)|all)\b"
     r"|\b(?:which|what) (?:[\w&.-]+ ){0,3}?(?:companies|universities|firms|villages|cities|districts|departments|bureaux|sectors"
     r"|industries|countries|banks|institutions|provinces)\b"
-    r"|(?:哪|边)(?:几|些|两|三|四|五|六|七|八|九|十|啲)|[一两三四五六七八九十]["
+    r"|(?:哪|边)(?:几|些|百|\d|两|二|三|四|五|六|七|八|九|十|啲)|[一两三四五六七八九十]["
     + _MEASURES
     + r"][^？?，,]{0,8}(?:分别)?是(?:什么|甚么|哪)"
 )
@@ -181,14 +181,21 @@ def asks_members(folded: str) -> bool:
 
 _NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())}
 _HAN_NUMBERS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_HUNDREDS = re.compile(
+    rf"\b(?:which|what|name|list)(?: are| were)?(?: the)? (?:({'|'.join(_NUMBERS)}|a) )?hundreds?\b"
+    rf"|(?:哪|边)([一两二三四五六七八九])?百"
+)
 _HOW_MANY = re.compile(
     rf"\b(?:which|what|name|list)(?: are| were)?(?: the)? ({'|'.join(_NUMBERS)}|\d+)\b"
-    rf"|(?:哪|边)([一两三四五六七八九十])[{_MEASURES}]|([两三四五六七八九十])[{_MEASURES}大]"
+    rf"|(?:哪|边)([一两三四五六七八九十]|\d+)[{_MEASURES}]|([两三四五六七八九十])[{_MEASURES}大]"
 )
 
 
 def members_asked(folded: str) -> int:
     """How many members of a set the question says there are; 0 where it does not say."""
+    if hundreds := _HUNDREDS.search(folded):
+        times = next(filter(None, hundreds.groups()), "")
+        return 100 * (_NUMBERS.get(times) or _HAN_NUMBERS.get(times) or 1)
     match = _HOW_MANY.search(folded)
     if not match:
         return 0

@@ -8,7 +8,15 @@ from service.answer.asked import Part
 
 _THING = r"[\w$'’&. -]{2,60}?"
 _LARGER = "larger|bigger|smaller|greater|taller|higher|longer|shorter|dearer|costlier|cheaper|more expensive"
-_ASK_HAN = {"大": "有多大", "小": "有多大", "高": "有多高", "低": "有多高", "長": "有多長", "长": "有多长", "短": "有多长"}
+_ASK_HAN = {
+    "大": "有多大",
+    "小": "有多大",
+    "高": "有多高",
+    "低": "有多高",
+    "長": "有多長",
+    "长": "有多长",
+    "短": "有多长",
+}
 _EITHER_HAN = r"[^，,。？?的和与與及同跟、比還还定]"
 _MORE_HAN = (
     r"(?P<of>佔地|占地|面積|面积|用地)?(?:更|較|较|比較|比较|最|會|会)*(?P<more>[大小高低長长短])(?:一?些|啲|點|点)?"

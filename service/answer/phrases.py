@@ -12,11 +12,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh-Hans": "{value}：“{quote}” [{n}]。",
     },
     "range": {"en": "from {low} to {high}", "zh-Hant": "{low}至{high}", "zh-Hans": "{low}至{high}"},
-    "equal": {
-        "en": "They are equal.",
-        "zh-Hant": "兩者相同。",
-        "zh-Hans": "两者相同。",
-    },
+    "equal": {"en": "They are equal.", "zh-Hant": "兩者相同。", "zh-Hans": "两者相同。"},
     "polar-yes": {
         "en": "Yes, {value}: “{quote}” [{n}].",
         "zh-Hant": "是，{value}：「{quote}」[{n}]。",

@@ -30,7 +30,6 @@ from service.answer.beside import ones
 from service.answer.clausal import clauses_of
 from service.answer.opposed import pointed, without
 
-
 _IS_OR = re.compile(r"^(?:is|are) .* or .*")
 
 
@@ -43,7 +42,11 @@ def several(question: str, documents: Sequence[Document]) -> Several | None:
     if len(folded) != len(question):
         return None
     differs = bool(DIFFERENCE.search(folded))
-    more = next((word for word, cue in MORE if re.search(cue, folded)), "") if asks_which(folded) or _IS_OR.search(folded) else ""
+    more = (
+        next((word for word, cue in MORE if re.search(cue, folded)), "")
+        if asks_which(folded) or _IS_OR.search(folded)
+        else ""
+    )
     mentions = pointed(question, folded, documents)
     if len(mentions) > 1:
         by = DOCUMENTS if any(m.documents for m in mentions) else MOMENTS
