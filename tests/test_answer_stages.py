@@ -113,6 +113,7 @@ def test_members_by_the_hundred():
 def test_places_of_a_set():
     assert asks_places("三個碼頭位於哪裏？") and asks_places("Where are the three piers?")
     assert not asks_places("碼頭位於哪裏？")
+    assert not asks_places("連接兩個碼頭的橋會建在哪裏？") and not asks_places("三個碼頭在哪一年開放？")
 
 
 @pytest.mark.parametrize(

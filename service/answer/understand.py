@@ -242,7 +242,7 @@ def _any(cues: Iterable[str], folded: str) -> bool:
 #: Where several things are: one place is not the answer.
 _PLACES_OF_SET = re.compile(
     r"\bwhere are (?:all )?(?:the |these |those )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
-    r"|[两三四五六七八九十\d][个座间所家处][^，,？?]{0,16}(?:哪|边|何处|什么地方)"
+    r"|[两三四五六七八九十\d][个座间所家处][^，,？?的连]{0,12}(?:位于|在|设于|设在|坐落)?(?:哪里|哪儿|哪处|哪区|哪些地|边度|边处|何处|[什甚]么地方)"
 )
 
 
