@@ -19,7 +19,7 @@ from corpus.store import changes
 from corpus.store.catalog import Catalog, Origin
 
 #: Raise it whenever loaders, splitter, terms or facts read a file differently: every document is then read again.
-READER_VERSION = 4
+READER_VERSION = 5
 
 #: Documents of one transaction: an ordinary call is visible whole or not at all, a mass import resumes after a crash.
 BATCH_DOCUMENTS = 256

@@ -5,21 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from yaml import YAMLError
-
-from corpus.errors import BadInput, NotFound
+from corpus.errors import BadInput
+from corpus.fields import FIELDS, FILE, mistyped_in, unknown_in
 from corpus.languages import language_of
-from corpus.loaders import LOADERS
-from corpus.records import LANGUAGES, Problem
+from corpus.records import LANGUAGES, PUBLIC, Problem
 from corpus.splitting.lines import chinese_number
 from corpus.splitting.units import Unit
-from corpus.yamls import plain_yaml
 
-CATALOGUE = "catalogue.yaml"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _COLLECTION = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _MONTHS = {
@@ -58,72 +54,26 @@ class Metadata:
     restates: str | None = None
     collection: str = ""
     translation_of: str = ""  #: id of the document that this one is the translation of
-
-
-def read_catalogue(folder: Path) -> dict[str, Metadata]:
-    """File name -> what the folder's catalogue.yaml says of it.
-
-    Raises NotFound without a catalogue, BadInput for one that cannot be read or names one id twice.
-    """
-    path = folder / CATALOGUE
-    try:
-        found = plain_yaml(path.read_text("utf-8"))
-    except OSError as error:
-        raise NotFound(
-            f"There is no {CATALOGUE} in {folder.name}.", "Add one, or give the files themselves."
-        ) from error
-    except (YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise BadInput(f"{CATALOGUE} cannot be read: {error}", "Correct its YAML.") from error
-    entries = found.get("documents") if isinstance(found, dict) else None
-    if not isinstance(entries, list):
-        raise BadInput(
-            f"{CATALOGUE} has no list named documents.", "Give `documents:` and below it one entry per file."
-        )
-    catalogue: dict[str, Metadata] = {}
-    for entry in entries:
-        if not isinstance(entry, dict) or not isinstance(entry.get("file"), str):
-            raise BadInput(f"{CATALOGUE} has an entry without a file.", "Give each entry `file:` and `id:`.")
-        catalogue[entry["file"]] = from_mapping(entry, f"{CATALOGUE}, {entry['file']}")
-    ids = [m.id for m in catalogue.values() if m.id]
-    twice = next((one for one in ids if ids.count(one) > 1), None)
-    if twice:
-        raise BadInput(f"{CATALOGUE} gives the id {twice!r} to two files.", "Give each document an id of its own.")
-    return catalogue
-
-
-def files_of(folder: Path) -> list[tuple[Path, Metadata | None]]:
-    """The documents of a folder: those its catalogue lists and nothing else, or every file there is a loader for.
-
-    A listed file that is not there is listed all the same: reading says so, and the others are read. Raises NotFound for a
-    folder that is not there.
-    """
-    if not folder.is_dir():
-        raise NotFound(f"There is no folder {folder.name}.", "Check the path.")
-    if (folder / CATALOGUE).exists():
-        return [(folder / name, metadata) for name, metadata in read_catalogue(folder).items()]
-    paths = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix.lower() in LOADERS)
-    return [(p, None) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
-
-
-def described(path: Path) -> Metadata | None:
-    """What a catalogue beside the file says of it; None where there is none, or it does not list the file.
-
-    Raises BadInput for a catalogue that cannot be read.
-    """
-    folder = path.resolve().parent
-    return read_catalogue(folder).get(path.name) if (folder / CATALOGUE).is_file() else None
+    #: what is wrong with what was told, though not enough to refuse it
+    remarks: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 def from_mapping(entry: Mapping[Any, Any], place: str) -> Metadata:
-    """Metadata of a catalogue's entry or of front matter. Raises BadInput where a field is of the wrong sort."""
+    """Metadata of a catalogue's entry or of front matter.
+
+    Raises BadInput where a field is of the wrong sort, or has a name that is nearly a field's.
+    """
+    unknown = [name for name in unknown_in(entry, place, (*FIELDS, FILE)) if name]
+    remarks = [f"{place}: {name!r} is not a field; it was left aside." for name in unknown]
+    remarks += [f"{place}: the value of {name!r} is not text." for name in mistyped_in(entry)]
     identity = str(entry.get("id") or "")
     if identity and not _ID.fullmatch(identity):
         raise BadInput(f"{place}: {identity!r} cannot be an id.", "Use letters, digits, dots and hyphens.")
     languages = entry.get("languages") or ()
     languages = (languages,) if isinstance(languages, str) else tuple(str(one) for one in languages)
-    unknown = [one for one in languages if one not in LANGUAGES]
-    if unknown:
-        raise BadInput(f"{place}: unknown language {unknown[0]!r}.", f"Use {', '.join(LANGUAGES)}.")
+    foreign = [one for one in languages if one not in LANGUAGES]
+    if foreign:
+        raise BadInput(f"{place}: unknown language {foreign[0]!r}.", f"Use {', '.join(LANGUAGES)}.")
     default = languages[0] if languages else "zh-Hant"
     return Metadata(
         id=identity,
@@ -137,6 +87,7 @@ def from_mapping(entry: Mapping[Any, Any], place: str) -> Metadata:
         restates=str(entry["restates"]) if entry.get("restates") else None,
         collection=collection_named(str(entry.get("collection") or ""), place),
         translation_of=str(entry.get("translation_of") or ""),
+        remarks=tuple(remarks),
     )
 
 
@@ -148,12 +99,39 @@ def collection_named(name: str, place: str) -> str:
 
 
 def metadata_of(told: Metadata | None, front: Mapping[Any, Any], place: str) -> Metadata:
-    """What is told of a file, else its own front matter; that too where nothing but a collection is told."""
+    """What is told of a file, and its own front matter where nothing is told; of two collections the one that is not public.
+
+    Raises BadInput as ``from_mapping`` and ``stricter`` do.
+    """
+    own = from_mapping(front, place)
     if told is None:
-        return from_mapping(front, place)
-    if told == Metadata(collection=told.collection):
-        return replace(from_mapping(front, place), collection=told.collection)
-    return told
+        return own
+    collection = stricter(told.collection, own.collection, place)
+    dated = told if told.date or told.as_of else own
+    return Metadata(
+        id=told.id or own.id,
+        title=told.title or own.title,
+        publisher=told.publisher or own.publisher,
+        date=dated.date,
+        as_of=dated.as_of,
+        languages=told.languages or own.languages,
+        kind=told.kind or own.kind,
+        source_url=told.source_url or own.source_url,
+        restates=told.restates or own.restates,
+        collection=collection,
+        translation_of=told.translation_of or own.translation_of,
+        remarks=(*told.remarks, *own.remarks),
+    )
+
+
+def stricter(told: str, own: str, place: str) -> str:
+    """Of two collections named for one document the one that is not public. Raises BadInput for two that are not."""
+    named = [one for one in (told, own) if one and one != PUBLIC]
+    if len(set(named)) > 1:
+        raise BadInput(
+            f"{place} says the collection {own}, but {told} is told for the file.", "Name one of them in both places."
+        )
+    return named[0] if named else told or own
 
 
 def _named(value: object, default: str) -> dict[str, str]:
@@ -206,7 +184,7 @@ def languages_in(texts: Sequence[str]) -> tuple[str, ...]:
 
 def complete(metadata: Metadata, units: Sequence[Unit], file_name: str) -> tuple[Metadata, list[Problem]]:
     """The metadata with what the text shows filled in, and one Problem for each thing found nowhere."""
-    problems: list[Problem] = []
+    problems = [Problem("metadata", remark) for remark in metadata.remarks]
     cover = [unit for unit in units if unit.role == "title" and unit.name in ("cover", "signature")]
     languages = metadata.languages or languages_in([p.text for u in units for p in u.pieces if len(p.text) > 4][:400])
     title = dict(metadata.title) or _title_in(units, languages[0])

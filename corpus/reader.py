@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from corpus.blocks import Loaded
+from corpus.catalogue import files_of
 from corpus.errors import BadInput, PinciteError
 from corpus.facts import extract
 from corpus.glossary import terms_of
 from corpus.loaders.sandbox import load_safely
-from corpus.metadata import Metadata, files_of, metadata_of
+from corpus.metadata import Metadata, metadata_of
 from corpus.records import Document, Fact, Paragraph, ParsedDocument, Problem, Term
 from corpus.splitting.splitter import Split, split
 

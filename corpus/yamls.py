@@ -16,6 +16,16 @@ class _Plain(yaml.SafeLoader):
             raise yaml.constructor.ConstructorError(None, None, "an alias is not read here", event.start_mark)
         return super().compose_node(parent, index)
 
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Refuses a key written twice: of two values one would be lost unsaid."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
 
 def plain_yaml(text: str) -> Any:
     """The value of a YAML text. Raises yaml.YAMLError, ValueError, RecursionError."""

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from corpus.catalogue import files_of
 from corpus.durable import write_file
 from corpus.languages import language_of
-from corpus.metadata import files_of
 from corpus.reader import read_document
 from corpus.records import Context, Paragraph, Term
 from eval.measures.intervals import bootstrap

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corpus.catalogue import files_of
 from corpus.errors import NotFound
-from corpus.metadata import files_of
 from corpus.reader import read_document
 from corpus.records import Document, Paragraph, ParsedDocument
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
+from corpus.catalogue import files_of
 from corpus.errors import BadInput
 from corpus.languages import language_of
-from corpus.metadata import files_of
 from corpus.reader import read_document
 from corpus.records import Paragraph, Term
 from index.build import build_index

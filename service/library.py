@@ -12,10 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from weakref import finalize
 
+from corpus.catalogue import described, files_of
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
 from corpus.ingest import ReaderOf, Report, elsewhere, ingest, read_here
 from corpus.loaders import LOADERS
-from corpus.metadata import Metadata, described, files_of
+from corpus.metadata import Metadata, stricter
 from corpus.progress import Progress, silent
 from corpus.records import Document, Paragraph
 from corpus.remembered import forget_texts
@@ -225,7 +226,7 @@ class Library(Upkeep):
             except PinciteError as error:
                 failed.append((path, error))
         if collection:
-            files = [(path, replace(told or Metadata(), collection=collection)) for path, told in files]
+            files = [(path, _into(collection, told, path)) for path, told in files]
         with self._writing() as catalog:
             before = catalog.origins()
             report = ingest(catalog, files, progress, read=read_with(catalog, files))
@@ -312,6 +313,12 @@ class Library(Upkeep):
             used.close()
             reader = self._encoders.reader_of(used.manifest) if used.manifest.index else None
             self._kept = None if reader is self._encoders.wanted else reader
+
+
+def _into(collection: str, told: Metadata | None, path: Path) -> Metadata:
+    """What is told of the file, for a collection that all files added together go into."""
+    told = told or Metadata()
+    return replace(told, collection=stricter(collection, told.collection, path.name))
 
 
 def _held(folder: Path) -> list[tuple[Path, Metadata | None]]:

@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock, RLock
 
+from corpus.catalogue import described
 from corpus.durable import fsync_file, fsync_folder, writing
 from corpus.errors import Conflict, PinciteError, Unavailable
 from corpus.ingest import ingest, outdated
-from corpus.metadata import described
 from corpus.progress import Progress
 from corpus.records import Problem
 from corpus.remembered import forget_texts

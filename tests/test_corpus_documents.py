@@ -14,7 +14,7 @@ import pytest
 import yaml
 from opencc import OpenCC
 
-from corpus.metadata import files_of
+from corpus.catalogue import files_of
 from corpus.reader import read_document
 from corpus.records import Paragraph, ParsedDocument
 

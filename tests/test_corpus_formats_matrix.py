@@ -189,7 +189,7 @@ MATRIX: dict[str, tuple[Callable[[str], bytes | None], list[str]]] = {
     "parts that overlap": (overlapping, ["", "", "", "", *["refused over one another"] * 3, ""]),
     "names that lead out": (paths, ["", "", "", "", *["read"] * 3, ""]),
     "external entity": (entities(FILE), ["", "", "read", "", *["refused declares"] * 3, ""]),
-    "billion laughs": (entities(ENTITIES_), ["", "said front-matter", "read", "", *["refused declares"] * 3, ""]),
+    "billion laughs": (entities(ENTITIES_), ["", "refused alias", "read", "", *["refused declares"] * 3, ""]),
     "script, macro": (scripted, ["", "read", "read", "read", *["said macros"] * 3, ""]),
     "file inside": (attached, ["", "", "", "said embedded-file", *["said embedded-file"] * 3, ""]),
     "hidden text": (hidden, ["", "", "read", "", "read", "read", "said hidden-cells", ""]),

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue import files_of
 from corpus.loaders import load
-from corpus.metadata import files_of
 from corpus.reader import read_document
 from corpus.records import Paragraph, ParsedDocument
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.blocks import Block, Loaded
-from corpus.errors import NotFound, UnsupportedFormat
+from corpus.errors import BadInput, NotFound, UnsupportedFormat
 from corpus.loaders import load
 
 
@@ -85,10 +85,22 @@ def test_markdown_front_matter_is_read_and_is_no_text():
     assert _shapes(loaded) == [("line", "正文。")]
 
 
-def test_broken_front_matter_is_a_problem_and_a_rule_is_none():
-    broken = _load("---\na: [\n---\n正文。\n", "a.md")
-    assert [p.kind for p in broken.problems] == ["front-matter"]
-    assert _shapes(broken) == [("line", "正文。")]
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\na: [\n---\n",
+        "---\ncollection: a\ncollection: b\n---\n",
+        "---\ncollection: cabinet\n",
+        "\n---\na: b: c\n---\n",
+    ],
+)
+def test_front_matter_that_cannot_be_read_is_refused(front: str):
+    with pytest.raises(BadInput, match="front matter") as refused:
+        _load(f"{front}正文。\n", "a.md")
+    assert refused.value.hint
+
+
+def test_a_rule_is_no_front_matter():
     rule = _load("---\n\n正文。\n\n---\n\n再來。\n", "a.md")
     assert rule.problems == () and [t for _, t in _shapes(rule)] == ["正文。", "再來。"]
 

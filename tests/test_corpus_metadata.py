@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue import files_of, read_catalogue
 from corpus.errors import BadInput, NotFound
 from corpus.loaders import load
-from corpus.metadata import Metadata, date_in, files_of, from_mapping, languages_in, read_catalogue, slug
+from corpus.metadata import Metadata, date_in, from_mapping, languages_in, metadata_of, slug
 from corpus.splitting.splitter import split
 
 
@@ -124,3 +125,50 @@ def test_languages_by_counting():
 
 def test_slugs_make_ids():
     assert (slug("My report (1)"), slug("///")) == ("My-report-1", "document")
+
+
+@pytest.mark.parametrize(
+    ("entry", "hint"),
+    [
+        ({"colection": "cabinet"}, "Did you mean collection?"),
+        ({"Collection": "cabinet"}, "Did you mean collection?"),
+        ({"titel": "A"}, "Did you mean title?"),
+        ({"as-of": "2024-01-01"}, "Did you mean as_of?"),
+        ({"ID": "a"}, "Did you mean id?"),
+        ({"collection": ""}, "Name it"),
+        ({"collection": None}, "Name it"),
+        ({"collection": ["cabinet"]}, "Name it"),
+    ],
+)
+def test_a_field_that_is_nearly_one_is_refused(entry: dict[str, object], hint: str):
+    with pytest.raises(BadInput) as refused:
+        from_mapping(entry, "front matter of a.md")
+    assert hint in refused.value.hint and "a.md" in refused.value.message
+
+
+def test_other_fields_and_values_of_another_sort_are_said():
+    found = from_mapping({"layout": "post", "tags": ["a"], "published": True, "publisher": 42}, "a.md")
+    assert found.collection == "" and len(found.remarks) == 4
+    for name, remark in zip(("layout", "tags", "published", "publisher"), found.remarks, strict=True):
+        assert f"{name!r}" in remark
+    problems = split(load(Path("a.md"), "---\nlayout: post\n---\n文。\n".encode()), found).problems
+    assert sum(one.kind == "metadata" for one in problems) == 4
+
+
+def test_front_matter_fills_in_what_the_catalogue_leaves_out_and_the_stricter_collection_holds():
+    front = {"title": "Own", "collection": "cabinet", "date": "2024-01-01", "kind": "memo"}
+    found = metadata_of(Metadata("a", {"en": "Told"}, as_of="2023-12-31"), front, "a.md")
+    assert (found.id, found.title, found.kind, found.collection) == ("a", {"en": "Told"}, "memo", "cabinet")
+    assert (found.date, found.as_of) == (None, "2023-12-31")
+    for told, own in (("public", "cabinet"), ("cabinet", "public"), ("cabinet", ""), ("cabinet", "cabinet")):
+        assert (
+            metadata_of(Metadata("a", collection=told), {"collection": own} if own else {}, "a").collection == "cabinet"
+        )
+    assert metadata_of(Metadata("a", collection="public"), {}, "a").collection == "public"
+    with pytest.raises(BadInput, match="staff"):
+        metadata_of(Metadata("a", collection="staff"), front, "a.md")
+
+
+def test_a_collection_beside_the_list_of_documents_is_refused(tmp_path: Path):
+    with pytest.raises(BadInput, match="beside the list"):
+        read_catalogue(_catalogue(tmp_path, "collection: cabinet\ndocuments:\n  - {file: a, id: a}\n"))

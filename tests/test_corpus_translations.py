@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.metadata import files_of
+from corpus.catalogue import files_of
 from corpus.reader import read_document
 from corpus.records import ParsedDocument
 from corpus.translations import translation

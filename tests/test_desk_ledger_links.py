@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue import files_of
 from corpus.facts import extract
-from corpus.metadata import files_of
 from corpus.reader import read_document
 from corpus.records import Document, Paragraph
 from service.desk.ledger_links import RELATIONS, Links, Place, moment_of

@@ -308,6 +308,10 @@ def test_an_upload_goes_where_it_is_said_and_a_new_version_stays_there(tmp_path)
             assert [client.get(path, headers=headers).status_code for headers in (admin, limited)] == [200, 404]
         wrong = client.post("/v1/documents", files={"files": ("a.txt", "a")}, data={"collection": "A b"}, headers=admin)
         assert wrong.status_code == 422
+        for sent in ({"data": {"colection": "cabinet"}}, {"params": {"collection": "cabinet"}}):
+            wrong = client.post("/v1/documents", files={"files": ("a.txt", "a")}, headers=admin, **sent)
+            assert wrong.status_code == 422 and "Did you mean collection" in wrong.json()["hint"]
+        assert client.get("/v1/documents/a", headers=admin).status_code == 404
 
 
 def test_a_view_is_kept_beside_its_generation_and_goes_with_it(tmp_path):
@@ -362,3 +366,15 @@ def test_the_catalogue_says_which_collection(tmp_path):
     catalog = Catalog(tmp_path / "data" / "catalog.sqlite")
     assert catalog.document("plan").collection == "cabinet"
     catalog.close()
+
+
+def test_front_matter_keeps_a_document_shut_that_the_catalogue_only_names(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "cabinet-paper.md").write_text(
+        "---\ncollection: cabinet\n---\n\nThe walrus is a memo.\n", encoding="utf-8"
+    )
+    (folder / "catalogue.yaml").write_text("documents:\n- {file: cabinet-paper.md, id: paper}\n", encoding="utf-8")
+    library = Library.open(tmp_path / "data", encoder="hashing")
+    library.sync(folder)
+    assert {one.id: one.collection for one in library.snapshot().documents()} == {"paper": "cabinet"}

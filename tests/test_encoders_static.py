@@ -10,8 +10,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
+from corpus.catalogue import files_of
 from corpus.errors import BadInput, Unavailable
-from corpus.metadata import files_of
 from corpus.reader import read_document
 from index.encoders import load_encoder
 from index.encoders.pieces import Pieces

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue import files_of
 from corpus.facts import extract
-from corpus.metadata import files_of
 from corpus.reader import read_document
 from corpus.records import Context, Fact, Term
 from corpus.store.rows import fact_of, fact_row

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue import files_of
 from corpus.facts.edtf import interval_of
-from corpus.metadata import files_of
 from corpus.reader import read_document
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "corpus"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from opencc import OpenCC
 
-from corpus.metadata import files_of
+from corpus.catalogue import files_of
 from corpus.reader import read_document
 from corpus.records import Paragraph
 from eval.questions import askings, load_questions

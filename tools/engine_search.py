@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.catalogue import files_of
 from corpus.ingest import ingest
-from corpus.metadata import files_of
 from corpus.records import Paragraph
 from corpus.store.catalog import Catalog
 from eval.bench.growth import Generated

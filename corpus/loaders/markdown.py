@@ -10,8 +10,9 @@ from yaml import YAMLError
 
 from corpus.blocks import Block, Loaded
 from corpus.encodings import decode
+from corpus.errors import BadInput
+from corpus.fields import COLLECTION, meant_by
 from corpus.loaders.text import blocks_of
-from corpus.records import Problem
 from corpus.splitting.lines import lines_of
 from corpus.splitting.markup import clean, plain
 from corpus.yamls import plain_yaml
@@ -30,24 +31,37 @@ def markdown(data: bytes, name: str) -> Loaded:
     """Adjacent lines are one paragraph, as Markdown has it, unless the line break is printed on purpose."""
     source, problems = decode(data, name)
     lines = list(lines_of(source))
-    front, first, trouble = front_matter(source, lines)
+    front, first = front_matter(source, lines, name)
     blocks = [replace(block, tight=not block.hard) for block in _blocks(source, lines, first)]
-    return Loaded(source, tuple(blocks), "", name, front, (*problems, *trouble))
+    return Loaded(source, tuple(blocks), "", name, front, problems)
 
 
-def front_matter(source: str, lines: Sequence[Line]) -> tuple[Mapping[str, object], int, tuple[Problem, ...]]:
-    """(what stands between two ``---`` at the very top, the line behind it, problems)."""
-    if not lines or source[slice(*lines[0])].rstrip() != "---":
-        return {}, 0, ()
-    for i in range(1, min(len(lines), 200)):
+def front_matter(source: str, lines: Sequence[Line], file: str) -> tuple[Mapping[str, object], int]:
+    """(what stands between two ``---`` at the very top, the line behind it).
+
+    Raises BadInput where it cannot be read, for it may say who may read the document.
+    """
+    top = next((i for i, line in enumerate(lines) if source[slice(*line)].strip()), 0)
+    if not lines or source[slice(*lines[top])].rstrip() != "---":
+        return {}, 0
+    for i in range(top + 1, min(len(lines), top + 200)):
         if source[slice(*lines[i])].rstrip() in ("---", "..."):
             try:
-                found = plain_yaml(source[lines[0][1] : lines[i][0]])
-            except (YAMLError, ValueError, RecursionError):
-                problem = Problem("front-matter", "The front matter is not valid YAML; it was left aside.", "line 1")
-                return {}, i + 1, (problem,)
-            return (found, i + 1, ()) if isinstance(found, dict) else ({}, 0 if found else i + 1, ())
-    return {}, 0, ()
+                found = plain_yaml(source[lines[top][1] : lines[i][0]])
+            except (YAMLError, ValueError, RecursionError) as error:
+                why = " ".join(str(error).replace(' in "<unicode string>",', ",").split())[:200]
+                raise BadInput(
+                    f"{file}: the front matter (lines {top + 1} to {i + 1}) is not valid YAML: {why}",
+                    "Correct it. Where the lines of --- are no front matter, write *** instead.",
+                ) from error
+            return (found, i + 1) if isinstance(found, dict) else ({}, 0 if found else i + 1)
+    for start, end in lines[top + 1 : top + 200]:
+        name, colon, _ = source[start:end].partition(":")
+        if not name.strip():
+            break
+        if colon and meant_by(name, (COLLECTION,)):
+            raise BadInput(f"{file}: the front matter does not end.", "Close it with a line of ---.")
+    return {}, 0
 
 
 def _blocks(source: str, lines: Sequence[Line], first: int) -> Iterator[Block]:

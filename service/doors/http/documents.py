@@ -22,6 +22,7 @@ from service.doors.http.dependencies import (
     TheWindow,
     problems,
 )
+from service.doors.mistakes import nearest
 from service.doors.objects.documents import DocumentEntry, Documents, Removed
 from service.doors.objects.jobs import JobObject
 from service.doors.objects.paragraphs import Paragraphs
@@ -33,6 +34,7 @@ router = APIRouter(tags=["documents"])
 
 #: Files in one upload.
 MAX_FILES = 1_000
+_FORM = ("files", "collection")
 
 
 @router.get("/v1/documents", responses=problems(422, 500, 503), summary="List the documents")
@@ -94,6 +96,13 @@ async def _multipart_only(request: Request) -> None:
     kind = request.headers.get("content-type", "").split(";")[0].strip().casefold()
     if kind != "multipart/form-data":
         raise UnsupportedFormat("The upload is not multipart/form-data.", "Send each document as a field named files.")
+    for name in (*await request.form(), *request.query_params):
+        if (
+            name not in _FORM or name in request.query_params
+        ):  # a misspelt collection must not leave a document open to everybody
+            meant = nearest(name, _FORM)
+            hint = f"Did you mean {meant}, as a field of the form?" if meant else f"Send {' and '.join(_FORM)}."
+            raise BadInput(f"{name} is not a field here.", hint)
 
 
 @router.post(
