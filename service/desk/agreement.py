@@ -19,7 +19,8 @@ from service.desk.grounds import Ground
 from service.desk.measure import Comparison, Scale
 from service.desk.naming import Misnomer, Names
 from service.desk.pieces import Pieces, pieces_of
-from service.desk.polarity import denied_otherwise
+from service.desk.polarity import Denial, denied_otherwise, denies
+from service.desk.together import told_together
 
 #: Share of the statement's words (figures left out) that the place must say: with figures that all agree, with names only,
 #: with nothing to check; in the place's own language and across languages, where only known translations count.
@@ -61,7 +62,7 @@ class Judgement:
     ground: Ground
     comparisons: tuple[Comparison, ...] = ()
     misnomers: tuple[Misnomer, ...] = ()
-    denied: tuple[int, int] | None = None
+    denied: Denial | None = None
     whole: bool = True  #: whether names and denials were looked at too
 
     @property
@@ -113,14 +114,20 @@ class Case:
         return replace(part, alone=alone, said=said, told=told[0], led_told=told[1])
 
     def _judge(self, ground: Ground) -> Judgement:
-        comparisons = tuple(self.scale.compare(fact, ground) for fact in self.scale.stated)
+        comparisons = tuple(self._compared(fact, ground) for fact in self.scale.stated)
         if reason := self._hopeless(ground, comparisons):
             return replace(self._judgement("not_found", reason, ground, comparisons), whole=False)
         settled = [self._number(c.stated) for c in comparisons if c.relation != "none"]
         misnomers = tuple(self.names.check(ground, [*settled, *self.pieces.quotations]))
-        denied = denied_otherwise(self.pieces, ground, self._match)
+        denied = denied_otherwise(self.pieces, ground, self._match, self._level(CONTRADICTS, ground))
         verdict, reason = self._verdict(ground, comparisons, misnomers, denied)
         return self._judgement(verdict, reason, ground, comparisons, misnomers, denied)
+
+    def _compared(self, stated: Fact, ground: Ground) -> Comparison:
+        found = self.scale.compare(stated, ground)
+        if found.source is not None and told_together(self.pieces.text, found.source, ground):
+            return Comparison(stated, "none")
+        return found
 
     def _number(self, stated: Fact) -> tuple[int, int]:
         """The span of a figure as far as it is one: a name inside what it counts is to be proven by itself."""
@@ -134,7 +141,7 @@ class Case:
         ground: Ground,
         comparisons: tuple[Comparison, ...],
         misnomers: tuple[Misnomer, ...] = (),
-        denied: tuple[int, int] | None = None,
+        denied: Denial | None = None,
     ) -> Judgement:
         near = min((c.near for c in comparisons), default=0.0)
         strength = ground.said + 0.3 * ground.alone + 0.3 * near
@@ -161,6 +168,9 @@ class Case:
         last = max((c.source.end for c in comparisons if c.source is not None), default=ground.end)
         text = ground.paragraph.text
         _, end = enclosing(sentences(text), last - 1, last)
+        subject = next((name for name in self.names.facts if not name.start), None)
+        if subject and not self.names.leads(subject, ground):
+            return False
         led = replace(ground, end=max(end, ground.start + 1), facts=tuple(f for f in ground.facts if f.end <= end))
         return not self.names.missing(led)
 
@@ -188,7 +198,7 @@ class Case:
         ground: Ground,
         comparisons: Sequence[Comparison],
         misnomers: Sequence[Misnomer],
-        denied: tuple[int, int] | None,
+        denied: Denial | None,
     ) -> tuple[str, str | None]:
         wrong = [c for c in comparisons if c.relation == "differs"]
         bound = [c for c in comparisons if c.relation == "bound"]
@@ -209,6 +219,8 @@ class Case:
         dated = all(c.stated.kind == "date" for c in wrong)
         if wrong and any(name.sure and (name.absent or dated) for name in misnomers):
             return "not_found", "nothing-alike"  # another figure of another body is no contradiction
+        if (denied and not (denied.sure or wrong)) or (misnomers and (denied or denies(self.pieces.text))):
+            return "not_found", "nothing-alike"  # not surely of the same, or of another: that denies nothing here
         if wrong:
             return "contradicted", "date" if wrong[0].stated.kind == "date" else "figure"
         if misnomers:

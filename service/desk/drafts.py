@@ -221,8 +221,8 @@ def _divergences(stated: Stated, judgement: Judgement) -> list[Divergence]:
     for name in judgement.misnomers:
         rival = name.rival.text if name.rival else ""
         found.append(Divergence(name.text, rival, stated.start + name.start, stated.start + name.end, "name"))
-    if judgement.denied:
-        a, b = judgement.denied
+    if judgement.denied and judgement.denied.sure:
+        a, b = judgement.denied.start, judgement.denied.end
         ground = judgement.ground
         found.append(Divergence(stated.text[a:b], ground.text, stated.start + a, stated.start + b, "negation"))
     return sorted(found, key=lambda d: (d.start, d.end, d.kind))

@@ -38,6 +38,11 @@ _IMPLIED = re.compile(
     r"|[總总]?面[積积][為为]?|[佔占]地|合?共有?|[總总][數数額额]",
     re.IGNORECASE,
 )
+# Many things stand at one place: what is told of one of them there denies nothing of another.
+_STANDS = re.compile(
+    r"\b(?:located|situated|based|stands?|lies|housed|sited) (?:in|at|on|within)\b|[位设設座坐][于於落]|[设設]在",
+    re.IGNORECASE,
+)
 _WHO = frozenset(("organisation", "person", "place"))
 _PARTICLES = frozenset("的了在于由为是有及和与之其将会已共约至到从就把被并即也亦则该这那每各")
 _JOINTS = re.compile(r"，|,|；|;|：| and | while |及|和|與|与|並|并|、")
@@ -123,8 +128,18 @@ class Names:
         kinds = [f.kind for f in self._facts if f.start < end and start < f.end]
         # One of its own kind first: a place is more likely put for a place than for a body.
         alike = {kind for own in kinds for kind in _ALIKE[own]}
-        rival = (self._rival(ground, kinds) or self._rival(ground, alike)) if kinds else self._rival(ground, _WHO)
+        if stands := _STANDS.search(self._pieces.text):
+            rival = self._elsewhere(ground, stands.start()) if stands.end() <= start else None
+        else:
+            rival = (self._rival(ground, kinds) or self._rival(ground, alike)) if kinds else self._rival(ground, _WHO)
         return Misnomer(name, start, end, rival, bool(kinds), absent=True)
+
+    def _elsewhere(self, ground: Ground, end: int) -> Fact | None:
+        """The one place where this ground has what the statement locates, named before ``end``; None where it is open."""
+        located = self.keys(self._pieces.text[:end], [f for f in self._facts if f.end <= end])
+        places = [f for f in ground.facts if f.kind == "place" and f.value not in self._common]
+        places = [f for f in places if not self.keys(f.text, [f]) & located and not self._translated(f, ground)]
+        return places[0] if len({f.value for f in places}) == 1 else None
 
     def _others(self, ground: Ground, kinds: Collection[str], common: Collection[str] | None = None) -> list[Fact]:
         """Names of the place, of these kinds, that the statement does not say; not those that all documents say."""
@@ -198,11 +213,17 @@ class Names:
                 continue
             most, rival = max(there, key=lambda pair: (pair[0], -pair[1].start))
             if most > max(here) + DISPLACED:
-                found.append(Misnomer(name.text, name.start, name.end, rival))
+                stands = _STANDS.search(self._pieces.text)
+                one = rival if stands is None or stands.end() <= name.start else None
+                found.append(Misnomer(name.text, name.start, name.end, one))
             elif across and max(here) < OWN and not self._first(name, ground, keys):
                 # What the statement says of it is said of none that is known; others are named first: it stays open.
                 found.append(Misnomer(name.text, name.start, name.end))
         return found
+
+    def leads(self, name: Fact, ground: Ground) -> bool:
+        """Whether the place names it before any other name of its kind, or goes on about it."""
+        return self._first(name, ground, self.keys(name.text, [name])) or self._is_topic(name, ground)
 
     def _first(self, name: Fact, ground: Ground, keys: frozenset[str]) -> bool:
         """Whether the place names it before any other name of its kind."""
