@@ -9,6 +9,7 @@ from service.answer.negations import denied_at, negations
 from service.desk.drafts import check
 from service.library import Library
 
+# ruff: noqa: E501  (a paragraph of a document is one line)
 ENGLISH = """---
 id: mooring-rules
 title: {en: "Mooring Rules"}
