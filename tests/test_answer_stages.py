@@ -15,7 +15,7 @@ from service.answer.pairs import sizes_of_two
 from service.answer.ranges import range_in, range_of
 from service.answer.reasons import gives_reason
 from service.answer.records import Question
-from service.answer.stated import of_another_stage
+from service.answer.stated import names_another_stage, of_another_stage
 from service.answer.topics import about
 from service.answer.understand import asks_places, understand
 
@@ -47,6 +47,13 @@ _ROW = "碼頭第一期分三個批次發展，第一批次（共九座貨倉）
 def test_the_phase_and_the_batch_that_the_value_is_told_of(question: str, text: str, value: str, another: bool):
     language = "en" if text.isascii() else "zh-Hant"
     assert of_another_stage(question, _read(text, language, value)) is another
+
+
+def test_another_is_named_only_by_the_clause_itself():
+    evidence = _read(_ROW, "zh-Hant", "9")
+    assert names_another_stage("碼頭第一期第三批次有幾多座貨倉？", evidence)
+    assert not names_another_stage("碼頭第一期第一批次有幾多座貨倉？", evidence)
+    assert not names_another_stage("碼頭有幾多座貨倉？", evidence)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from service.answer.parts import Made, several_answer
 from service.answer.polar import judged
 from service.answer.records import Answer, CitedFact, Passage, Question
 from service.answer.single import compose_one
+from service.answer.stated import names_another_stage
 from service.answer.together import probability
 
 
@@ -59,6 +60,16 @@ def _names_nothing(snapshot: Snapshot, found: Gathered, best: Evidence) -> bool:
     """Whether the evidence only counts what the question wants named, and introduces no list either."""
     counted = only_counted(found.understood.text, best, found.facts.get(best.paragraph.id, ()))
     return counted and not whole_list(best.paragraph, snapshot.paragraphs(best.paragraph.document_id))[1]
+
+
+#: Share of the threshold for what is only said to be told of another: without the signs of a best evidence all score less.
+_NEARLY = 0.5
+
+
+def _told_of_another_stage(found: Gathered) -> bool:
+    """Whether one of the likeliest values would answer, were another phase or batch asked for."""
+    likely = [e for e in found.candidates[:3] if probability(found, e) >= _NEARLY * calibration().threshold]
+    return any(names_another_stage(found.understood.text, e) for e in likely)
 
 
 def _common(snapshot: Snapshot, question: Question, found: Gathered, confidence: float) -> dict[str, Any]:
@@ -110,7 +121,8 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
         )
         return replace(answer, confidence=round(made.confidence, 4))
     if best is None or confidence < calibration().threshold:
-        text = refusal(found.understood, bool(found.hits), bool(found.documents), only_how_many)
+        elsewhere_told = best is None and _told_of_another_stage(found)
+        text = refusal(found.understood, bool(found.hits), bool(found.documents), only_how_many, elsewhere_told)
         clock.lap("compose")
         return Answer(answered=False, answer=text, reason=text, timings_ms=clock.ms, **common)
     citations = Citations(found.documents, snapshot.paragraph)

@@ -171,8 +171,20 @@ def missing_of(understood: Understood, anything: bool) -> str:
     return say("missing-whose" if whose else "missing-kind", language, kind=kind, whose=whose)
 
 
-def refusal(understood: Understood, anything: bool, documents: bool, only_how_many: bool = False) -> str:
-    """What is missing, in the asker's language. ``only_how_many``: the things asked for are counted and not named."""
+def refusal(
+    understood: Understood,
+    anything: bool,
+    documents: bool,
+    only_how_many: bool = False,
+    another_stage: bool = False,
+) -> str:
+    """What is missing, in the asker's language.
+
+    ``only_how_many``: the things asked for are counted and not named; ``another_stage``: what is asked of one phase or
+    batch is told of another.
+    """
+    if another_stage:
+        return say("refusal", understood.language, missing=say("missing-stage", understood.language))
     if only_how_many:
         return say("refusal", understood.language, missing=say("missing-names", understood.language))
     missing = missing_of(understood, anything) if documents else say("missing-documents", understood.language)

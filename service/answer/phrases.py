@@ -121,6 +121,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "zh-Hant": "當中只提及數目，沒有列出名稱。",
         "zh-Hans": "当中只提及数目，没有列出名称。",
     },
+    "missing-stage": {
+        "en": "they give it for another phase or batch, not for the one asked about.",
+        "zh-Hant": "當中只提及另一期或另一批次，沒有所問的一期或批次。",
+        "zh-Hans": "当中只提及另一期或另一批次，没有所问的一期或批次。",
+    },
     "number-of": {"en": "number of {unit}", "zh-Hant": "{unit}數目", "zh-Hans": "{unit}数目"},
     "missing-all": {
         "en": "nothing in them speaks of it closely enough.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.records import Fact
 from corpus.sentences import clauses, enclosing
 from corpus.spans import fold_text
 from service.answer.evidence import Evidence
@@ -56,24 +57,36 @@ def _nearest(pattern: re.Pattern[str], before: str, after: str) -> frozenset[int
     return _numbers(min(near)[1]) if near else frozenset()
 
 
+def _told(evidence: Evidence, fact: Fact) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
+    """(what the value's own clause says, what that or else the text before says), by division."""
+    text = evidence.paragraph.text
+    start, end = enclosing(clauses(text, evidence.start, evidence.end), fact.start, fact.end)
+    before, after = fold_text(text[start : fact.start]), fold_text(text[fact.end : end])
+    earlier = fold_text(f"{evidence.paragraph.context.as_text()} {text[:start]}")
+    own = {key: _nearest(pattern, before, after) for key, pattern in _DIVISIONS.items()}
+    return own, {key: own[key] or _nearest(pattern, earlier, "") for key, pattern in _DIVISIONS.items()}
+
+
 def of_another_stage(question: str, evidence: Evidence) -> bool:
     """Whether a figure is told of another phase or batch than the question names, or of a batch where a phase is meant."""
     fact = evidence.fact
     asked = _asked(fold_text(question))
     if fact is None or fact.kind not in _FIGURES or not asked:
         return False
-    text = evidence.paragraph.text
-    if _RESPECTIVELY.search(fold_text(text[evidence.start : evidence.end])):
+    if _RESPECTIVELY.search(fold_text(evidence.paragraph.text[evidence.start : evidence.end])):
         return False
-    start, end = enclosing(clauses(text, evidence.start, evidence.end), fact.start, fact.end)
-    before, after = fold_text(text[start : fact.start]), fold_text(text[fact.end : end])
-    earlier = fold_text(f"{evidence.paragraph.context.as_text()} {text[:start]}")
-    told = {
-        key: _nearest(pattern, before, after) or _nearest(pattern, earlier, "") for key, pattern in _DIVISIONS.items()
-    }
+    own, told = _told(evidence, fact)
     if any(told[key] and not told[key] & numbers for key, numbers in asked.items()):
         return True
     if len(asked) > 1:
         return any(not told[key] for key in asked)
-    own = {key for key, pattern in _DIVISIONS.items() if _nearest(pattern, before, after)}
-    return "phase" in asked and own == {"batch"}
+    return "phase" in asked and bool(own["batch"]) and not own["phase"]
+
+
+def names_another_stage(question: str, evidence: Evidence) -> bool:
+    """Whether the clause of a figure itself names another phase or batch than the question does."""
+    asked = _asked(fold_text(question))
+    if evidence.fact is None or not asked:
+        return False
+    own, _ = _told(evidence, evidence.fact)
+    return any(own[key] and not own[key] & numbers for key, numbers in asked.items())
