@@ -17,7 +17,7 @@ _GIVEN = re.compile(
 
 
 #: Why it is only so, or not otherwise: a purpose of the thing itself is no reason for that.
-_LIMITED = re.compile(r"[只仅]|\bonly\b|\bnot\b|n['’]t\b|[没未唔冇]|不[能会是再]")
+_LIMITED = re.compile(r"[只仅]|净[系是得]|\bonly\b|\bnot\b|n['’]t\b|[没未唔冇]|不[能会是再]")
 _CAUSE = re.compile(
     r"因|由于|鉴于|有见|应付|需要|未能|不足|受限|限于|考虑|以免|避免"
     r"|\b(?:because|since|owing|due|reasons?|given|needs?|limit\w*|lack|avoid)\b"
