@@ -9,11 +9,14 @@ import sys
 
 import pytest
 from doors_fakes import EN, HOSTILE, FakeLibrary, fake_rooms, settings
+from rich.console import Console
 from starlette.testclient import TestClient
 
 from corpus.errors import Conflict
+from corpus.facts import extract
 from service.doors import cli, commands, terminal
 from service.doors.http.app import create_app
+from service.doors.objects.facts import FactObject
 
 
 @pytest.fixture
@@ -106,6 +109,7 @@ def test_asking_an_empty_folder_indexes_the_documents_first(pincite, tmp_path):
         (["cite", "none/1"], "'none/1'"),
         (["ask", "pier", "--document", "none"], "'none'"),
         (["ask", ""], "question is empty"),
+        (["ask", "x" * 5_000], "question is longer than 4000 characters"),
         (["ask", "a\udcff"], "half of a surrogate pair"),
         (["ask", "pier", "--top-k", "0"], "top_k must be at least 1"),
         (["ask", "pier", "--as-of", "yesterday"], "as_of is not a date"),
@@ -153,6 +157,14 @@ def test_what_a_person_reads(pincite):
     assert "Nearest paragraphs" in out
     _, out, _ = pincite("documents", "--report")
     assert "no-date: No date was found." in out and "Nothing was left unread" in out
+
+
+@pytest.mark.parametrize(("language", "value"), [("en", "March 2024"), ("", "2024-03")])
+def test_a_value_is_shown_as_its_reader_writes_it(capsys, language, value):
+    fact = next(f for f in extract("碼頭在2024年3月啟用。", language="zh-Hant") if f.kind == "date")
+    terminal._fact_table(Console(width=140), [(FactObject.of(fact), "[1]")], language)
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("date")]
+    assert value in row and {"March 2024": "2024-03", "2024-03": "March"}[value] not in row
 
 
 def test_a_document_reads_from_top_to_bottom(pincite):

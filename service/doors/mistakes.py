@@ -47,6 +47,9 @@ def _letters(name: str) -> str:
 
 def sentence(error: Mapping[str, Any]) -> str:
     """The predicate of one of pydantic's errors: "must be text". The field's name goes before it."""
+    if error["type"] == "too_long" and isinstance(error.get("input"), str):
+        # A text whose length is looked at after a check of our own is told of as any sequence.
+        return _SENTENCES["string_too_long"].format(**error.get("ctx", {}))
     if error["type"] in _SENTENCES:
         return _SENTENCES[error["type"]].format(**error.get("ctx", {}))
     message = str(error["msg"]).removeprefix("Value error, ")

@@ -258,11 +258,13 @@ def show_answer(answer: AnswerObject) -> None:
         _citation(console, citation, answer.language)
     if answer.facts:
         console.print()
-        _fact_table(console, [(fact, f"[{fact.citation}]" if fact.citation else "") for fact in answer.facts])
+        cited = [(fact, f"[{fact.citation}]" if fact.citation else "") for fact in answer.facts]
+        _fact_table(console, cited, answer.language)
     if answer.others:
         console.print()
         console.print(Text("Elsewhere", style="bold"))
-        _fact_table(console, [(fact, f"{fact.relation}: {fact.paragraph_id}") for fact in answer.others])
+        elsewhere = [(fact, f"{fact.relation}: {fact.paragraph_id}") for fact in answer.others]
+        _fact_table(console, elsewhere, answer.language)
     for notice in answer.notices:
         remark(notice)
     if not answer.answered and answer.passages:
@@ -283,13 +285,15 @@ def _citation(console: Console, citation: CitationObject, language: str) -> None
         console.print(_indented(Text("quoted from a restatement, not from the published text", style="dim"), 4))
 
 
-def _fact_table(console: Console, facts: Iterable[tuple[FactObject, str]]) -> None:
+def _fact_table(console: Console, facts: Iterable[tuple[FactObject, str]], language: str = "") -> None:
+    """``language``: values as its readers write them; empty: as they are kept."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("kind", "as printed", "value", "qualifier", "about", "where"):
         # Ids are for copying: they are never broken.
         table.add_column(name, overflow="fold", no_wrap=name in ("kind", "where"))
     for fact, where in facts:
-        value = f"{fact.value} {fact.unit}" if fact.unit else fact.value
+        kept = f"{fact.value} {fact.unit}" if fact.unit else fact.value
+        value = fact.shown.get(language) or kept
         cells: Sequence[str] = (fact.kind, fact.text, value, fact.qualifier or "", fact.subject, where)
         table.add_row(*(Text(visible(cell)) for cell in cells))
     console.print(table)
