@@ -120,6 +120,7 @@ def test_the_opposite_of_a_removal_is_contradicted_by_the_very_sentence(snapshot
         "Skippers of the Skipper Permit Scheme no longer need to pass an eye test.",
         "Skippers of the Skipper Permit Scheme need not own a boat.",
         "Skippers must not carry paper charts.",
+        "The mooring rebate is no longer paid.",
         "The Harbour Office never required skippers to carry paper charts.",
         "The Harbour Office removed the night curfew for ferries.",
         "檔戶不再需要購買保險。",

@@ -166,7 +166,8 @@ def denied_otherwise(pieces: Pieces, ground: Ground, match: Callable[[str], Matc
         if not alike:
             sure = ground.alone >= same and best >= SAME_CLAUSE
             return Denial(start, end, sure and _opposed(clause, near, said, told))
-        if not any(_agree(clause, part, said) for part in alike):
+        # Both deny something: what the statement denies must be what the place does.
+        if not any(_agree(clause, part, said) for part in alike) or not all(map(told, clause.denied)):
             return Denial(start, end, sure=False)
     return None
 
