@@ -47,6 +47,7 @@ class Report:
     removed: tuple[str, ...] = ()  #: their file is gone from the folder
     withheld: tuple[str, ...] = ()  #: removed by hand earlier: the file is there, adding it by hand brings it back
     failed: tuple[tuple[Path, PinciteError], ...] = ()
+    notes: tuple[str, ...] = ()  #: what was left out, and what was removed though its file is there
 
     @property
     def changed(self) -> bool:

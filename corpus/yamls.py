@@ -27,6 +27,17 @@ class _Plain(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _date(loader: _Plain, node: Any) -> Any:
+    """A date, or the text of one that no calendar has: whoever asked for a date says where it stands."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Plain.add_constructor("tag:yaml.org,2002:timestamp", _date)
+
+
 def plain_yaml(text: str) -> Any:
     """The value of a YAML text. Raises yaml.YAMLError, ValueError, RecursionError."""
     return yaml.load(text, Loader=_Plain)  # a SafeLoader

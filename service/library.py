@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from weakref import finalize
 
-from corpus.catalogue import described, files_of
+from corpus.catalogue import Folder, described, held_in
 from corpus.errors import Conflict, NotFound, PinciteError, Unavailable
 from corpus.ingest import ReaderOf, Report, elsewhere, ingest, read_here
 from corpus.loaders import LOADERS
@@ -195,13 +195,38 @@ class Library(Upkeep):
         """
         if not folder.is_dir():
             raise NotFound(f"There is no folder {folder}.", "Check --documents.")
-        own = self._data.resolve()  # may lie below the folder: what was uploaded is no part of it
-        files = [one for one in files_of(folder) if not one[0].resolve().is_relative_to(own)]
-        with self._writing() as catalog:
-            reader = read_with(catalog, files)
-            report = ingest(catalog, files, progress, folder=folder, read=reader, only=only, spared=self._data)
-            self._publish(catalog, progress, forget=bool(report.removed))
-            return report
+        try:
+            held = held_in(folder, self._data)  # which may lie below the folder: what was uploaded is no part of it
+            with self._writing() as catalog:
+                before = {one.id: Path(one.path) for one in catalog.origins() if one.path}
+                reader = read_with(catalog, held.files)
+                report = ingest(catalog, held.files, progress, folder=folder, read=reader, only=only, spared=self._data)
+                self._publish(catalog, progress, forget=bool(report.removed))
+        except PinciteError as error:
+            self._said[folder] = (f"{folder.name} was not synced: {error.message} {error.hint}".strip(),)
+            raise
+        own = folder.resolve()
+        there = [
+            f"{one} was removed: {before[one].name} is there, but catalogue.yaml does not list it."
+            for one in report.removed
+            if one in before and before[one].is_relative_to(own) and before[one].is_file()
+        ]
+        report = replace(report, failed=(*held.refused, *report.failed), notes=(*held.notes, *there))
+        failed = tuple(f"{path.name} was not read: {error.message}" for path, error in report.failed)
+        self._said[folder] = (*report.notes, *failed)
+        return report
+
+    def said_of(self, folder: Path) -> Sequence[str]:
+        """What there is to say of the folder since it was last synced here: what was left out, what could not be read. Where
+        it was not synced by this process, what is left out of it now."""
+        if folder in self._said:
+            return self._said[folder]
+        if str(folder.resolve()) not in self.places():
+            return ()
+        try:
+            return held_in(folder, self._data).notes
+        except PinciteError as error:
+            return (error.message,)
 
     def add(
         self,
@@ -220,9 +245,16 @@ class Library(Upkeep):
         """
         files: list[tuple[Path, Metadata | None]] = []
         failed: list[tuple[Path, PinciteError]] = []
+        notes: list[str] = []
         for path in paths:
             try:
-                files += _held(path) if path.is_dir() else [(path, described(path))]
+                if path.is_dir():
+                    held = _held(path)
+                    files += held.files
+                    failed += held.refused
+                    notes += held.notes
+                else:
+                    files.append((path, described(path)))
             except PinciteError as error:
                 failed.append((path, error))
         if collection:
@@ -232,7 +264,7 @@ class Library(Upkeep):
             report = ingest(catalog, files, progress, read=read_with(catalog, files))
             self._publish(catalog, progress)
             self._drop_uploads(before, catalog.origins())
-        return replace(report, failed=(*failed, *report.failed))
+        return replace(report, failed=(*failed, *report.failed), notes=tuple(notes))
 
     def remove(self, document_id: str, progress: Progress = silent) -> None:
         """Forget a document with all its versions; it is gone from the next snapshot on, and from the disk.
@@ -321,10 +353,10 @@ def _into(collection: str, told: Metadata | None, path: Path) -> Metadata:
     return replace(told, collection=stricter(collection, told.collection, path.name))
 
 
-def _held(folder: Path) -> list[tuple[Path, Metadata | None]]:
+def _held(folder: Path) -> Folder:
     """The documents of a folder. Raises NotFound where it has none."""
-    found = files_of(folder)
-    if not found:
+    found = held_in(folder)
+    if not found.files:
         raise NotFound(
             f"There is no document in {folder.name}.", f"Formats that are read: {', '.join(sorted(LOADERS))}."
         )

@@ -52,6 +52,7 @@ class Upkeep:
         self._released = Event()  # set when a snapshot was let go: what it kept from being swept may go now
         # The snapshot in use with its views, and the mark of ``current`` it was opened at.
         self._opened: tuple[tuple[int, int] | None, Views] | None = None
+        self._said: dict[Path, tuple[str, ...]] = {}  # folder -> what there is to say since it was last synced
         #: what was found damaged or could not be brought up to date, and what was done
         self.notices: list[Problem] = []
 

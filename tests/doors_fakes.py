@@ -140,6 +140,7 @@ class FakeReport:
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[Path, PinciteError], ...] = ()
+    notes: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
 
@@ -175,6 +176,9 @@ class FakeLibrary:
         return self.snapshot(readable).paragraphs(document_id)
 
     def elsewhere(self, folder: Path) -> list[str]:
+        return []
+
+    def said_of(self, folder: Path) -> list[str]:
         return []
 
     def places(self) -> dict[str, int]:

@@ -8,6 +8,7 @@ import pytest
 
 from corpus.catalogue import files_of, read_catalogue
 from corpus.errors import BadInput, NotFound
+from corpus.fields import FIELDS, FILE
 from corpus.loaders import load
 from corpus.metadata import Metadata, date_in, from_mapping, languages_in, metadata_of, slug
 from corpus.splitting.splitter import split
@@ -172,3 +173,29 @@ def test_front_matter_fills_in_what_the_catalogue_leaves_out_and_the_stricter_co
 def test_a_collection_beside_the_list_of_documents_is_refused(tmp_path: Path):
     with pytest.raises(BadInput, match="beside the list"):
         read_catalogue(_catalogue(tmp_path, "collection: cabinet\ndocuments:\n  - {file: a, id: a}\n"))
+
+
+def test_all_faults_of_a_catalogue_are_said_with_the_entries(tmp_path: Path):
+    text = (
+        "documents:\n  - {file: a.txt, id: a}\n  - {file: ./a.txt, id: b}\n  - {id: c}\n"
+        "  - {file: d.txt, id: d, date: 2023-02-30}\n  - {file: e.txt, id: a}\n  - {file: f.txt, titel: F}\n"
+    )
+    with pytest.raises(BadInput) as refused:
+        read_catalogue(_catalogue(tmp_path, text))
+    message = refused.value.message
+    assert "5 faults" in message
+    for said in (
+        "Entry 2 (./a.txt) is the same file as entry 1",
+        "Entry 3 names no file",
+        "Entry 4 (d.txt): '2023-02-30'",
+        "Entry 5 (e.txt) has the id 'a' of entry 1",
+        "Entry 6 (f.txt): 'titel'",
+        "Did you mean title?",
+    ):
+        assert said in message
+
+
+def test_every_field_is_described():
+    page = (Path(__file__).parents[1] / "docs" / "CORPUS.md").read_text("utf-8")
+    for name in (FILE, *FIELDS):
+        assert f"\n| `{name}` | " in page

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import Conflict, NotFound
+from corpus.errors import BadInput, Conflict, NotFound
 from service.doors.folders import folder_notices, place_notices
 from service.library import Library
 
@@ -115,3 +115,45 @@ def test_files_that_no_document_needs_are_tidied_away(library: Library) -> None:
     library.add([library.uploads / "kept" / "kept.txt"])
     library.tidy_uploads({"waiting"})
     assert sorted(path.name for path in library.uploads.iterdir()) == ["kept", "waiting"]
+
+
+def test_what_a_catalogue_leaves_out_is_said_and_so_is_what_that_removes(library: Library, folder: Path) -> None:
+    catalogue(folder, "pier.txt")
+    (folder / "photo.jpg").write_bytes(b"x")
+    (folder / "old.doc").write_bytes(b"x")
+    report = library.sync(folder)
+    assert report.removed == ("roof",)
+    left_out, unreadable, removed = report.notes
+    assert left_out == "1 file is not in catalogue.yaml and left out: roof.txt."
+    assert "2 files" in unreadable and "old.doc, photo.jpg" in unreadable and "Save .doc as .docx" in unreadable
+    assert removed == "roof was removed: roof.txt is there, but catalogue.yaml does not list it."
+    assert list(library.said_of(folder)) == list(report.notes) == folder_notices(library, folder)
+    again = Library.open(library.data, encoder="hashing")
+    assert again.said_of(folder) == (left_out, unreadable), "another process sees what is left out"
+    (folder / "catalogue.yaml").write_text("documents: [", encoding="utf-8")
+    with pytest.raises(BadInput):
+        library.sync(folder)
+    assert "catalogue.yaml" in library.said_of(folder)[0]
+
+
+def test_a_file_that_was_not_read_is_said(library: Library, folder: Path) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    library.sync(folder)
+    [said] = folder_notices(library, folder)
+    assert said.startswith("empty.txt was not read")
+
+
+def test_a_folder_reads_nothing_outside_of_it(library: Library, folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("1. Outside.\n", encoding="utf-8")
+    (folder / "way.txt").symlink_to(secret)
+    report = library.sync(folder)
+    assert ids(library) == ["pier", "roof"]
+    assert [path.name for path, _ in report.failed] == ["way.txt"]
+    for name in ("../secret.txt", str(secret), "way.txt"):
+        catalogue(folder, name)
+        with pytest.raises(BadInput, match="outside the folder"):
+            library.sync(folder)
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    (folder / "catalogue.yaml").unlink()
+    assert library.sync(tmp_path / "link").unchanged == ("pier", "roof")

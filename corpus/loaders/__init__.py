@@ -21,7 +21,7 @@ LARGEST = 32 * MEBIBYTE
 LARGEST_CONTAINER = 256 * MEBIBYTE
 
 #: What newer programs call the formats of older ones, for the hint.
-_SAVE_AS = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx", ".rtf": ".docx", ".odt": ".docx", ".ods": ".xlsx"}
+SAVE_AS = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx", ".rtf": ".docx", ".odt": ".docx", ".ods": ".xlsx"}
 
 
 def _late(name: str) -> Loader:
@@ -81,7 +81,7 @@ def loader_of(path: Path) -> Loader:
     suffix = path.suffix.lower()
     loader = LOADERS.get(suffix)
     if loader is None:
-        instead = f"Save it as {_SAVE_AS[suffix]}. " if suffix in _SAVE_AS else ""
+        instead = f"Save it as {SAVE_AS[suffix]}. " if suffix in SAVE_AS else ""
         raise UnsupportedFormat(
             f"{path.name}: no loader for files ending in {path.suffix or 'nothing'!r}.",
             f"{instead}Formats read: {', '.join(sorted(LOADERS))}.",

@@ -10,15 +10,17 @@ _NAMED = 3  #: ids named in a notice
 
 
 def folder_notices(library: Library, folder: Path) -> list[str]:
-    """What is served beside the folder that is served now; uploads apart, which belong to no folder."""
+    """What is left out of the folder that is served now and what is served beside it; uploads apart, which belong to none."""
+    said = list(library.said_of(folder))
     other = library.elsewhere(folder)
     if not other:
-        return []
+        return said
     named = ", ".join(other[:_NAMED]) + (", …" if len(other) > _NAMED else "")
     count = "1 document was" if len(other) == 1 else f"{len(other)} documents were"
     return [
+        *said,
         f"{count} not read from {folder.name}, the folder served now, and still served: {named}. "
-        "Start with --only to serve that folder alone, or remove what is not wanted."
+        "Start with --only to serve that folder alone, or remove what is not wanted.",
     ]
 
 

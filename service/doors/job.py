@@ -81,6 +81,7 @@ class Job:
             replaced=list(report.updated) if report else [],
             removed=list(report.removed) if report else [],
             failed=failures_of(report) if report else [],
+            notices=list(report.notes) if report else [],
             problem=self.problem and Problem.of(self.problem),
             url=f"/v1/jobs/{self.id}" if self.id else "",
         )

@@ -39,7 +39,7 @@ def sync(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -> int
         report = library.sync(folder, progress, only=arguments.only)
     job = Job.finished([], report, "sync")
     out(arguments, job, terminal.show_synced)
-    for notice in folder_notices(library, folder):
+    for notice in folder_notices(library, folder)[len(library.said_of(folder)) :]:
         terminal.remark(notice)
     return 1 if job.failed else 0
 
@@ -65,7 +65,7 @@ def documents(arguments: argparse.Namespace, settings: Settings, rooms: Rooms) -
     else:
         library = rooms.open_library(settings.data, settings.embedding, silent, **settings.stores)
         found = calls.documents(library.snapshot())
-        found.notices = place_notices(library)
+        found.notices = [*library.said_of(settings.documents), *place_notices(library)]
     out(arguments, found, terminal.show_report if arguments.report else terminal.show_documents)
     return 0
 

@@ -93,7 +93,8 @@ def _open(settings: Settings, rooms: Rooms, progress: Progress) -> Library:
         for document in report.removed:
             terminal.remark(f"Removed {document}: its file is gone, or not in {settings.documents}.")
         for notice in folder_notices(library, settings.documents):
-            terminal.remark(notice)
+            if not any(error.message in notice for _, error in report.failed):
+                terminal.remark(notice)
     # The first question of a process loads tables; nobody should wait for that.
     progress("warm up", 0, 1)
     snapshot = library.snapshot()

@@ -172,6 +172,8 @@ def show_added(job: JobObject) -> None:
         print_text(visible(document))
     for failed in job.failed:
         complain(f"{failed.file}: {failed.problem.detail}", failed.problem.hint)
+    for notice in job.notices:
+        remark(notice)
 
 
 def show_synced(job: JobObject) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.doors.objects.problems import Problem
 from service.doors.objects.progress import ProgressObject
@@ -20,7 +20,8 @@ class FailedFile(BaseModel):
 class JobObject(ProgressObject):
     """Work that takes longer than a request. ``collection`` is what the files go into, empty: each where it was before.
     ``documents`` are the ids it added, once it is done, ``replaced`` those of them that are new versions of what was here,
-    ``removed`` those that are gone from a folder that was synced; ``problem`` why nothing was done."""
+    ``removed`` those that are gone from a folder that was synced; ``notices`` what was left out of a folder, or removed though
+    its file is there; ``problem`` why nothing was done."""
 
     id: str
     kind: Literal["add", "sync", "embed"] = "add"
@@ -31,5 +32,6 @@ class JobObject(ProgressObject):
     replaced: list[str]
     removed: list[str]
     failed: list[FailedFile]
+    notices: list[str] = Field(default_factory=list)
     problem: Problem | None
     url: str
