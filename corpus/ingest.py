@@ -112,7 +112,7 @@ def ingest(
         progress("write", len(batch), len(batch))  # whoever stops the work here has nothing of the batch written
     gone = _gone(catalog, files, run, folder, spared) if folder is not None else []
     if folder is not None and only:
-        gone += [one.id for one in elsewhere(catalog, folder, spared) if one.id not in run.seen]
+        gone += [one.id for one in elsewhere(catalog, folder, spared) if one.path and one.id not in run.seen]
     _commit(catalog, batch, run, gone)
     return run.report()
 

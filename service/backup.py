@@ -7,6 +7,7 @@ backup, under the data folder's lock, so that it fits the generation beside it.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import io
@@ -102,7 +103,14 @@ def restore(source: Path, data: Path) -> Backup:
 
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
-    with (data / "lock").open("ab") as lock:
+    try:
+        lock = (data / "lock").open("ab")
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES):
+            raise
+        yield  # nobody can be changing it
+        return
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

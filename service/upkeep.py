@@ -21,6 +21,7 @@ from corpus.progress import Progress
 from corpus.records import Problem
 from corpus.remembered import forget_texts
 from corpus.store.catalog import Catalog, Origin
+from corpus.store.places import UPLOADS
 from index import generation
 from index.generation import Damaged, Generation
 from index.manifest import Manifest
@@ -66,7 +67,7 @@ class Upkeep:
 
         A file there is deleted when its document is removed, or was read from another file since.
         """
-        return self._data / "uploads"
+        return self._data / UPLOADS
 
     @property
     def _writer(self) -> Encoder:
@@ -94,7 +95,7 @@ class Upkeep:
         if self._catalog is None:
             if isinstance(self._catalog_at, Path) and not self._catalog_at.exists():
                 self._restore(self._catalog_at)
-            self._catalog = Catalog(self._catalog_at)
+            self._catalog = Catalog(self._catalog_at, home=self._data)
         return self._catalog
 
     def _readable_catalog(self) -> Catalog | None:
@@ -150,7 +151,7 @@ class Upkeep:
         if isinstance(self._catalog_at, Path) and not self._catalog_at.exists():
             return False
         try:
-            self._catalog = self._catalog or Catalog(self._catalog_at)
+            self._catalog = self._catalog or Catalog(self._catalog_at, home=self._data)
             return self._fits(manifest, self._catalog) and not outdated(self._catalog)
         except PinciteError:
             return False

@@ -4,12 +4,14 @@ import fcntl
 import gzip
 import io
 import json
+import shutil
 import stat
 import tarfile
 
 import pytest
 
 from corpus.errors import BadInput, Conflict, NotFound
+from corpus.store import changes
 from service.answer.ask import ask
 from service.answer.records import Question
 from service.backup import CONTENTS, backup, restore
@@ -172,3 +174,30 @@ def test_on_the_command_line(data, tmp_path, capsys):
     assert run("restore", tmp_path / "b.tgz", "--data", tmp_path / "two", "--json") == 0
     assert json.loads(capsys.readouterr().out) == done and done["files"] >= 4
     assert run("restore", tmp_path / "b.tgz", "--data", tmp_path / "two") == 1
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["noted from the data folder on", "noted in full, as before"])
+def test_uploads_are_known_after_a_move(data, tmp_path, monkeypatch, full):
+    if full:
+        monkeypatch.setattr(changes, "noted", lambda path, home: path)
+    library = Library.open(data, encoder="hashing")
+    receipt = library.uploads / ("0a" * 16)
+    receipt.mkdir(parents=True)
+    (receipt / "sent.txt").write_text("1. It was sent.\n", encoding="utf-8")
+    library.add([receipt / "sent.txt"])
+    library.close()
+    monkeypatch.undo()
+    backup(data, tmp_path / "b.tgz")
+    new = tmp_path / "elsewhere" / "data"
+    restore(tmp_path / "b.tgz", new)
+    shutil.rmtree(data)
+    library = Library.open(new, encoder="hashing")
+    assert library.places()["uploads"] == 1
+    report = library.sync(tmp_path / "documents", only=True)
+    assert report.removed == () and library.snapshot().document("sent")
+    library.tidy_uploads(())
+    kept = new / "uploads" / receipt.name / "sent.txt"
+    assert kept.is_file()
+    library.remove("sent")
+    assert not kept.exists()
+    library.close()

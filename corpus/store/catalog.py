@@ -18,7 +18,7 @@ from corpus.durable import write_point
 from corpus.errors import NotFound
 from corpus.records import Document, Fact, Paragraph, ParsedDocument, Term
 from corpus.spans import fold_text
-from corpus.store import rows, schema
+from corpus.store import places, rows, schema
 from corpus.store.changes import ADDED, UNCHANGED, UPDATED, Change
 from corpus.store.database import open_engine, overwrite_deleted, read_from, write_to
 
@@ -58,12 +58,14 @@ def no_paragraph(paragraph_id: str, in_languages: Sequence[str] = ()) -> NotFoun
 
 
 class Catalog:
-    """A catalog in a SQLite file, or at a database URL. Safe to use from several threads.
+    """A catalog in a SQLite file, or at a database URL. Safe to use from several threads. ``home``: the data folder that
+    uploads lie in.
 
     Raises Conflict where a newer Pincite wrote it, Unavailable where it cannot be opened or written.
     """
 
-    def __init__(self, where: Path | str, *, read_only: bool = False) -> None:
+    def __init__(self, where: Path | str, *, read_only: bool = False, home: Path | None = None) -> None:
+        self._home = home
         self._engine = open_engine(where, mode="read" if read_only else "write")
         if not read_only:
             try:
@@ -227,7 +229,7 @@ class Catalog:
         """Where each document came from, by id."""
         c = schema.documents.c
         query = select(c.id, c.source, c.sha256, c.reading, c.path).order_by(c.id)
-        return self._all(query, lambda row: Origin(**row))
+        return self._all(query, lambda row: Origin(**{**row, "path": places.found(row["path"], self._home)}))
 
     def removed(self) -> dict[str, str]:
         """Documents removed by hand and not added since: id -> sha256 of the file it was read from."""
@@ -239,7 +241,7 @@ class Catalog:
         """Several changes in one transaction: all of them or none, and one step of the version where anything changed."""
         with write_to(self._engine) as connection:
             state = _state(connection, lock=True)
-            change = Change(connection, state.version + 1, state.digest)
+            change = Change(connection, state.version + 1, state.digest, self._home)
             yield change
             change.finish()
         if change.removed:

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal, select
@@ -16,6 +17,7 @@ from corpus.errors import BadInput, NotFound
 from corpus.records import Document, ParsedDocument
 from corpus.store import rows, schema
 from corpus.store.counterparts import pair_translations
+from corpus.store.places import noted
 
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
 
@@ -59,8 +61,9 @@ def _is_text(text: str) -> bool:
 class Change:
     """Made by Catalog.change; usable inside its block only."""
 
-    def __init__(self, connection: Connection, version: int, digest: str) -> None:
+    def __init__(self, connection: Connection, version: int, digest: str, home: Path | None = None) -> None:
         self._connection = connection
+        self._home = home
         self._version = version  # of the catalog, if anything changes
         self._digest = digest
         self._changed = False
@@ -94,7 +97,9 @@ class Change:
     def found_at(self, document_id: str, path: str) -> None:
         """Note where the document's file stands now. No change of content: the version stays."""
         documents = schema.documents
-        self._connection.execute(documents.update().where(documents.c.id == document_id).values(path=path))
+        self._connection.execute(
+            documents.update().where(documents.c.id == document_id).values(path=noted(path, self._home))
+        )
 
     def remove(self, document_id: str, *, by_hand: bool = False) -> None:
         """Forget the document with all its versions; ``by_hand`` keeps it away until it is added by hand again.
@@ -175,7 +180,12 @@ class Change:
 
     def _insert(self, parsed: ParsedDocument, reading: str, path: str) -> None:
         document = parsed.document
-        row = {**rows.document_row(document), "reading": reading, "path": path, "changed": self._version}
+        row = {
+            **rows.document_row(document),
+            "reading": reading,
+            "path": noted(path, self._home),
+            "changed": self._version,
+        }
         write_point("insert")
         self._connection.execute(insert(schema.documents), [row])
         write_point("documents")

@@ -8,7 +8,7 @@ import socket
 
 import uvicorn
 
-from corpus.errors import PinciteError
+from corpus.errors import NotFound, PinciteError, Unavailable
 from corpus.progress import Progress
 from service.answer.records import Question
 from service.doors import logs, terminal
@@ -35,9 +35,11 @@ class CannotListen(PinciteError):
 def serve(settings: Settings, rooms: Rooms) -> int:
     """Serve until told to stop. Returns 0 after an orderly stop, 1 where the library could not be opened.
 
-    Raises CannotListen.
+    Raises CannotListen, NotFound where there is no folder of documents.
     """
     logs.set_up(settings)
+    if not settings.replica and not settings.documents.is_dir():
+        raise NotFound(f"There is no folder {settings.documents}.", "Check --documents.")
     listener = _listen(settings.host, settings.port)
 
     def open_library(progress: Progress) -> Library:
@@ -87,22 +89,39 @@ def serve(settings: Settings, rooms: Rooms) -> int:
 def _open(settings: Settings, rooms: Rooms, progress: Progress) -> Library:
     library = rooms.open_library(settings.data, settings.embedding, progress, **settings.stores)
     if not settings.replica:
-        report = library.sync(settings.documents, progress, only=settings.only)
-        for path, error in report.failed:
-            terminal.complain(f"{path.name}: {error.message}", error.hint)
-        for document in report.removed:
-            terminal.remark(f"Removed {document}: its file is gone, or not in {settings.documents}.")
-        for notice in folder_notices(library, settings.documents):
-            if not any(error.message in notice for _, error in report.failed):
-                terminal.remark(notice)
+        _sync(library, settings, progress)
     # The first question of a process loads tables; nobody should wait for that.
     progress("warm up", 0, 1)
     snapshot = library.snapshot()
     if snapshot.documents():
         rooms.ask(snapshot, Question("政策 policy"))
-    prepare_views(library, settings.data)
+    try:
+        prepare_views(library, settings.data)
+    except Unavailable as error:  # the disk takes nothing; whoever may read only a part is told so when they ask
+        terminal.complain(error.message, error.hint)
     progress("warm up", 1, 1)
     return library
+
+
+def _sync(library: Library, settings: Settings, progress: Progress) -> None:
+    """Sync the folder served, and say what there is to say. Where the data folder cannot be written to, what is there is
+    served all the same.
+
+    Raises Unavailable where nothing is there, and as Library.sync.
+    """
+    try:
+        report = library.sync(settings.documents, progress, only=settings.only)
+    except Unavailable as error:
+        library.snapshot()
+        terminal.complain(f"{settings.documents} was not synced. {error.message}", error.hint)
+        return
+    for path, error in report.failed:
+        terminal.complain(f"{path.name}: {error.message}", error.hint)
+    for document in report.removed:
+        terminal.remark(f"Removed {document}: its file is gone, or not in {settings.documents}.")
+    for notice in folder_notices(library, settings.documents):
+        if not any(error.message in notice for _, error in report.failed):
+            terminal.remark(notice)
 
 
 def _switch(library: Library, jobs: Jobs, address: str) -> None:
