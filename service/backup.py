@@ -25,7 +25,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus.durable import fsync_file, fsync_folder, fsync_tree, writing
-from corpus.errors import BadInput, Conflict, NotFound
+from corpus.errors import BadInput, Conflict, NotFound, Unavailable
 from index import generation
 from index.manifest import Manifest
 
@@ -56,7 +56,7 @@ def backup(data: Path, target: Path) -> Backup:
     if not target.parent.is_dir():
         raise NotFound(f"There is no folder {target.parent}.", "Make it first, or choose another place.")
     new = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.new")
-    with writing(target.parent), tempfile.TemporaryDirectory(prefix="pincite-backup-") as aside:
+    with _writing(target), tempfile.TemporaryDirectory(prefix="pincite-backup-") as aside:
         try:
             with _locked(data):
                 members = _members(data, Path(aside))
@@ -69,6 +69,15 @@ def backup(data: Path, target: Path) -> Backup:
         finally:
             new.unlink(missing_ok=True)
     return done
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    try:
+        with writing(target.parent):
+            yield
+    except Unavailable as error:
+        raise Unavailable(f"{target} was not written. {error.message}", "Choose another place for it.") from error
 
 
 def restore(source: Path, data: Path) -> Backup:
@@ -103,12 +112,13 @@ def restore(source: Path, data: Path) -> Backup:
 
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
+    """Nobody changes the folder meanwhile; where nothing can be written in it, nobody can."""
     try:
         lock = (data / "lock").open("ab")
     except OSError as error:
         if error.errno not in (errno.EROFS, errno.EACCES):
             raise
-        yield  # nobody can be changing it
+        yield
         return
     with lock:
         try:
@@ -122,7 +132,7 @@ def _members(data: Path, aside: Path) -> list[tuple[str, Path]]:
     """Names in the backup and the files they are taken from."""
     catalog = aside / generation.CATALOG
     with (
-        closing(sqlite3.connect(f"file:{data / generation.CATALOG}?mode=ro", uri=True)) as here,
+        closing(sqlite3.connect(f"file:{_readable(data, aside)}?mode=ro", uri=True)) as here,
         closing(sqlite3.connect(catalog)) as there,
     ):
         here.backup(there)
@@ -136,6 +146,18 @@ def _members(data: Path, aside: Path) -> list[tuple[str, Path]]:
         files += sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     files = [path for path in files if not path.relative_to(data).as_posix().startswith(f"{_UPLOADS}/.")]
     return found + [(path.relative_to(data).as_posix(), path) for path in files] + _jobs(data, aside)
+
+
+def _readable(data: Path, aside: Path) -> Path:
+    """The catalog, or a copy with its log: SQLite opens none with a log where it cannot write beside it."""
+    if os.access(data, os.W_OK):
+        return data / generation.CATALOG
+    copy = aside / "copy"
+    copy.mkdir()
+    for path in data.glob(f"{generation.CATALOG}*"):
+        if path.name in (generation.CATALOG, f"{generation.CATALOG}-wal"):
+            shutil.copyfile(path, copy / path.name)
+    return copy / generation.CATALOG
 
 
 def _jobs(data: Path, aside: Path) -> list[tuple[str, Path]]:

@@ -104,8 +104,13 @@ class Upkeep:
             return None
         catalog = self._catalog
         if catalog is None:
-            with self._changes:
-                catalog = self._opened_catalog()
+            try:
+                with self._changes:
+                    catalog = self._opened_catalog()
+            except Unavailable:  # SQLite opens no file with a log where nothing can be written; the generation is there
+                if isinstance(self._catalog_at, Path):
+                    return None
+                raise
         return catalog
 
     def _restore(self, path: Path) -> None:

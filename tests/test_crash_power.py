@@ -94,6 +94,7 @@ READ_ONLY = """
 import subprocess, sys
 from pathlib import Path
 from corpus.errors import Unavailable
+from service.backup import backup, restore
 from service.library import Library
 
 disk, first, second = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
@@ -119,7 +120,18 @@ for one in (library, Library.open(disk / "data", encoder="hashing")):
         else:
             raise AssertionError("nothing can be written here")
     assert prints(one) == old
+    assert one.places() is not None and one.versions(one.snapshot().documents()[0].id)
     one.close()
+backup(disk / "data", disk.parent / "backup.tgz")
+restored = Library.open(restore(disk.parent / "backup.tgz", disk.parent / "restored") and disk.parent / "restored", encoder="hashing")
+assert prints(restored) == old
+restored.close()
+try:
+    backup(disk / "data", disk / "backup.tgz")
+except Unavailable as error:
+    assert "backup.tgz" in error.message and "--data" not in error.hint
+else:
+    raise AssertionError("nothing can be written here")
 subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
 library.add([second])
 assert len(prints(library)) > len(old)
