@@ -123,7 +123,8 @@ for one in (library, Library.open(disk / "data", encoder="hashing")):
     assert one.places() is not None and one.versions(one.snapshot().documents()[0].id)
     one.close()
 backup(disk / "data", disk.parent / "backup.tgz")
-restored = Library.open(restore(disk.parent / "backup.tgz", disk.parent / "restored") and disk.parent / "restored", encoder="hashing")
+restore(disk.parent / "backup.tgz", disk.parent / "restored")
+restored = Library.open(disk.parent / "restored", encoder="hashing")
 assert prints(restored) == old
 restored.close()
 try:
