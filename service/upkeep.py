@@ -141,7 +141,9 @@ class Upkeep:
             with self._writing() as catalog:
                 generation.sweep(self._data, self._store)
                 if stale := outdated(catalog):
-                    ingest(catalog, [(path, described(path)) for path in stale], progress)
+                    report = ingest(catalog, [(path, described(path)) for path in stale], progress)
+                    for path, error in report.failed:
+                        self._notice("not-read-anew", f"{path.name} is served as it was read before: {error.message}")
                 self._publish(catalog, progress, forget=True)  # what the crash interrupted may have been a removal
         except PinciteError as error:
             if not error.retryable or self._served() is None:

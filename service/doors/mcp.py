@@ -21,6 +21,7 @@ from starlette.requests import Request
 
 from corpus.errors import PinciteError
 from service.doors import calls, citing, desk
+from service.doors.hints import hint_at
 from service.doors.mistakes import sentence
 from service.doors.objects.answers import AnswerObject, Passages
 from service.doors.objects.drafts import CheckedDraft
@@ -89,7 +90,7 @@ def _add(tools: MCPServer, hall: Any) -> None:
         try:
             return await _hall_of(hall, context).read_as_of(as_of, function, *given)
         except PinciteError as error:
-            raise ToolError(f"{error.message} {error.hint}".strip()) from None
+            raise ToolError(f"{error.message} {hint_at('mcp', error.hint)}".strip()) from None
 
     @tools.tool(annotations=_READS)
     async def ask(

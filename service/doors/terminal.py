@@ -21,6 +21,7 @@ from rich.text import Text
 
 from corpus.pinpoint import pinpoint
 from service.doors.folding import folded
+from service.doors.hints import hint_at
 from service.doors.objects.answers import AnswerObject, CitationObject, PassageObject, Passages
 from service.doors.objects.documents import DocumentObject, Documents, Removed
 from service.doors.objects.facts import ExtractedFacts, FactObject, Facts
@@ -70,7 +71,7 @@ def complain(message: str, hint: str = "") -> None:
     console = _console(stderr=True)
     console.print(Text("pincite: ", style="bold red") + Text(visible(message)))
     if hint:
-        console.print(Text(visible(hint), style="dim"))
+        console.print(Text(visible(hint_at("terminal", hint)), style="dim"))
 
 
 class Bar:

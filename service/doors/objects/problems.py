@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pydantic import BaseModel
 
 from corpus.errors import PinciteError
+from service.doors.hints import hint_at
 from service.doors.objects.progress import ProgressObject
 
 TYPE = "urn:pincite:problem:"
@@ -39,7 +40,7 @@ class Problem(BaseModel):
             title=HTTPStatus(error.status).phrase,
             status=error.status,
             detail=error.message,
-            hint=error.hint,
+            hint=hint_at("http", error.hint),
             retryable=error.retryable,
             progress=progress,
         )
