@@ -162,9 +162,14 @@ def files_of(folder: Path) -> list[tuple[Path, Metadata | None]]:
 
 
 def described(path: Path) -> Metadata | None:
-    """What a catalogue beside the file says of it; None where there is none, or it does not list the file.
+    """What the nearest catalogue that lists the file says of it, beside it or in a folder above; None where none does.
 
-    Raises BadInput for a catalogue that cannot be read.
+    Raises BadInput for a catalogue on the way that cannot be read: it may name a collection.
     """
-    folder = path.resolve().parent
-    return read_catalogue(folder).get(path.name) if (folder / CATALOGUE).is_file() else None
+    place = path.resolve()
+    for folder in place.parents:
+        if (folder / CATALOGUE).is_file():
+            for name, told in read_catalogue(folder).items():
+                if (folder / name).resolve() == place:
+                    return told
+    return None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue import files_of, read_catalogue
+from corpus.catalogue import described, files_of, read_catalogue
 from corpus.errors import BadInput, NotFound
 from corpus.fields import FIELDS, FILE
 from corpus.loaders import load
@@ -199,3 +199,13 @@ def test_every_field_is_described():
     page = (Path(__file__).parents[1] / "docs" / "CORPUS.md").read_text("utf-8")
     for name in (FILE, *FIELDS):
         assert f"\n| `{name}` | " in page
+
+
+def test_a_file_by_itself_is_what_the_catalogue_above_it_says(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    _catalogue(tmp_path, "documents:\n  - {file: in/a.txt, id: a, collection: cabinet}\n  - {file: ./b.txt, id: b}\n")
+    assert [told and told.id for told in (described(tmp_path / name) for name in ("in/a.txt", "b.txt", "c.txt"))] == [
+        "a",
+        "b",
+        None,
+    ]
