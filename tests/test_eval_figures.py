@@ -115,3 +115,11 @@ def test_a_derived_figure_is_supported_where_it_is_said_and_right() -> None:
 
 def test_citation_marks_are_no_figures() -> None:
     assert unsupported_figures("Cyberport [17].", ["數碼港"]) == []
+
+
+def test_the_half_of_a_figure_may_be_derived_where_that_is_said():
+    assert unsupported_figures("$8 million, derived: half of $16 million [1].", ["$16 million a year"]) == []
+    assert unsupported_figures("$9 million, derived: half of $16 million [1].", ["$16 million a year"]) == [
+        Decimal(9 * 10**6)
+    ]
+    assert unsupported_figures("$8 million, as before $16 million [1].", ["$16 million a year"]) == [Decimal(8 * 10**6)]

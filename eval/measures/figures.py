@@ -144,9 +144,11 @@ _DERIVED = tuple(map(fold_text, ("derived", "calculated", "computed", "added up"
 
 
 def derivable(figure: Decimal, operands: Iterable[Decimal]) -> bool:
-    """Whether the figure is the sum or difference of two of the operands, the sum of all of them, or what all the others
-    leave of the largest."""
+    """Whether the figure is the sum or difference of two of the operands, the sum of all of them, what all the others
+    leave of the largest, or half of one."""
     known = sorted(set(operands))
+    if 2 * figure in known:
+        return True
     total = len(known) > 2 and figure in (sum(known), 2 * known[-1] - sum(known))
     return total or any(figure in (a + b, b - a) for i, a in enumerate(known) for b in known[i + 1 :])
 
@@ -155,7 +157,7 @@ def unsupported_figures(answer: str, evidence: Iterable[str], allowed: Iterable[
     """Figures of the answer that stand in none of the evidence texts and are not allowed otherwise, ascending.
 
     Citation marks ``[1]`` are no figures. ``allowed`` holds years resolved from relative dates. An answer that says it
-    derived a figure may state the sum or difference of supported figures that it names beside it.
+    derived a figure may state the sum, the difference or the half of supported figures that it names beside it.
     """
     bare = re.sub(r"\[\d+\]", " ", answer)
     seen = set(allowed)

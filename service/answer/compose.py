@@ -64,7 +64,13 @@ def value_in(fact: Fact, language: str, terms: Sequence[Term]) -> str | None:
     """The value in the asker's language; None where no rendering is known."""
     if fact.kind in NAMES:
         return name_in(fact.text, language, terms)
+    if fact.kind == "date" and _PAIR_OF_YEARS.search(fold_text(fact.text)) and "月" in render_value(fact, "zh-Hant"):
+        return None  # 「2023/24 起」 is a year of schools or budgets: no month is printed, none is told
     return render_value(fact, language) or None
+
+
+#: A school or financial year as printed: 2023/24, 2023-24.
+_PAIR_OF_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d ?[/-] ?\d\d(?!\d)")
 
 
 def clause_of(evidence: Evidence) -> str:
@@ -139,16 +145,27 @@ def statement_answer(best: Evidence, language: str, citations: Citations) -> str
 def list_answer(stem: Paragraph | None, items: Sequence[Paragraph], language: str, citations: Citations) -> str:
     """The whole list with its stem, each item cited; long items are cut at a clause's end so that the answer stays short."""
     room = LONGEST_QUOTE[items[0].language] // max(1, len(items))
-    parts = []
+    lead, parts = _lead(stem, items[0].context.stem, citations), []
     for item in items:
         ends = [b for _, b in clauses(item.text) if b <= max(room, 20)]
         end = ends[-1] if ends else shorter(item.text, 0, max(room, 20))
         end = len(item.text) if len(item.text) <= max(room, 20) else end
         n = citations.cite(item, 0, end)
         parts.append(f"{item.text[:end].rstrip('；;，,。.')} [{n}]")
-    lead = items[0].context.stem or (stem.text if stem else "")
     glue, stop = ("; ", ".") if language == "en" else ("；", "。")
     return (lead + (" " if language == "en" and lead else "") + glue.join(parts) + stop).strip()
+
+
+def _lead(stem: Paragraph | None, said: str, citations: Citations) -> str:
+    """The words that introduce a list; cited where they hold a figure, and left out where no paragraph prints that."""
+    said = said or (stem.text if stem else "")
+    if not any(c.isdigit() for c in said):
+        return said
+    if stem is None or not stem.text.endswith(said):
+        return ""
+    n = citations.cite(stem, len(stem.text) - len(said), len(stem.text))
+    mark = said[-1:] if said[-1:] in "：:" else ""
+    return f"{said.removesuffix(mark)} [{n}]{mark}"
 
 
 def _in_script(words: str, language: str) -> str:
