@@ -30,7 +30,7 @@ def test_a_row_is_read_by_its_long_cell_or_whole():
     assert last_cell(row, 0, len(row)) == (4, len(row))
     short = "宿舍\t1 000\t10%"
     assert cell_around(short, 0, len(short), short.index("10%")) == (0, len(short))
-    assert shown(short) == "宿舍 | 1 000 | 10%"
+    assert shown(short) == "宿舍\u20031 000\u200310%"
 
 
 def test_no_word_is_cut_in_two():

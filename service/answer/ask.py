@@ -52,6 +52,16 @@ def _cited_facts(
     return tuple(ordered.values())
 
 
+def _mentioned(answer: Answer) -> Answer:
+    """The answer with those citations alone that its words point at: what a part tried and did not say is not shown."""
+    kept = tuple(c for c in answer.citations if f"[{c.n}]" in answer.answer)
+    if len(kept) == len(answer.citations):
+        return answer
+    known = {c.n for c in kept}
+    facts = tuple(f for f in answer.facts if f.citation is None or f.citation in known)
+    return replace(answer, citations=kept, facts=facts)
+
+
 def _key(fact: Fact) -> tuple[str, int, int, str]:
     return fact.paragraph_id, fact.start, fact.end, fact.kind
 
@@ -119,7 +129,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
             timings_ms=clock.ms,
             **common,
         )
-        return replace(answer, confidence=round(made.confidence, 4))
+        return replace(_mentioned(answer), confidence=round(made.confidence, 4))
     if best is None or confidence < calibration().threshold:
         elsewhere_told = best is None and _told_of_another_stage(found)
         text = refusal(found.understood, bool(found.hits), bool(found.documents), only_how_many, elsewhere_told)

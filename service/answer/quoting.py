@@ -72,9 +72,13 @@ def shorter(text: str, start: int, longest: int) -> int:
     return end
 
 
+_CELL = "\u2003"
+
+
 def shown(quote: str) -> str:
-    """A quotation as an answer prints it: a row's cells with a bar between them, for a tab is not seen."""
-    return re.sub(r"[ ]*\t[ ]*", " | ", quote)
+    """A quotation as an answer prints it: a row's cells with a wide space between them, for a tab is not seen and nothing
+    but space may stand there: the words between the marks are the document's."""
+    return re.sub(r"[ ]*\t[ ]*", _CELL, quote)
 
 
 def marks(template: str, quote: str) -> str:
