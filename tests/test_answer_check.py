@@ -17,8 +17,8 @@ from service.answer.generative.check import Checker, Proven, Removed
 from service.answer.generative.claims import Claim, claims
 from service.answer.generative.prompt import keys_of, messages
 from service.answer.generative.quoted import locate, requote
-from service.answer.mentions import Glossary
 from service.answer.negations import negations
+from service.answer.turns.mentions import Glossary
 from service.library import Library
 
 KNOWN = {"bcdfghjk": None, "lmnpqrst": None}

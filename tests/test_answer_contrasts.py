@@ -6,10 +6,10 @@ import pytest
 
 from corpus.facts import extract
 from corpus.records import Fact, Paragraph
-from service.answer.contrasts import another_event, another_of_row, events_asked
 from service.answer.evidence import Evidence
+from service.answer.guards.contrasts import another_event, another_of_row, events_asked
 from service.answer.records import Question
-from service.answer.several import several
+from service.answer.several.split import several
 from service.answer.understand import understand
 
 

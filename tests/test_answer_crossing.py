@@ -1,8 +1,8 @@
 import pytest
 
 from corpus.records import Term
-from service.answer.crossing import alone, in_language
 from service.answer.records import Turn
+from service.answer.turns.crossing import alone, in_language
 
 TERMS = (
     Term((("zh-Hant", "海港基金"), ("en", "Harbour Fund")), "bilingual", "d", "d/1"),

@@ -10,8 +10,8 @@ from corpus.facts import extract
 from corpus.records import Document, Fact, Paragraph
 from corpus.spans import fold_text
 from service.answer.evidence import Evidence
-from service.answer.guards import near_miss, of_other_years
-from service.answer.ordinals import stages
+from service.answer.guards.near_miss import near_miss, of_other_years
+from service.answer.guards.ordinals import stages
 from service.answer.records import Question
 from service.answer.understand import understand
 

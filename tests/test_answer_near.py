@@ -8,17 +8,17 @@ import pytest
 
 from corpus.facts import extract
 from corpus.records import Context, Paragraph
-from service.answer.attributes import attribute_unsaid
-from service.answer.contrasts import another_event
-from service.answer.counted import counts_another
 from service.answer.evidence import Evidence
-from service.answer.guards import near_miss, of_another_ratio
+from service.answer.guards.attributes import attribute_unsaid
+from service.answer.guards.contrasts import another_event
+from service.answer.guards.counted import counts_another
+from service.answer.guards.near_miss import near_miss, of_another_ratio
+from service.answer.guards.places import place_unsaid
+from service.answer.guards.reasons import asks_reason, gives_reason
+from service.answer.guards.scopes import other_scope
+from service.answer.guards.typed import no_company, unnamed, wrong_type
 from service.answer.nouns import ends_on_date
-from service.answer.places import place_unsaid
-from service.answer.reasons import asks_reason, gives_reason
 from service.answer.records import Question
-from service.answer.scopes import other_scope
-from service.answer.typed import no_company, unnamed, wrong_type
 from service.answer.understand import understand
 
 

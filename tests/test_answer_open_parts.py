@@ -7,8 +7,8 @@ import pytest
 
 from corpus.spans import fold_text
 from service.answer.ask import ask
-from service.answer.clausal import clauses_of
 from service.answer.records import Question
+from service.answer.several.clausal import clauses_of
 from service.library import Library
 from service.snapshot import Snapshot
 

@@ -9,11 +9,11 @@ import pytest
 from corpus.facts import extract
 from corpus.records import Document
 from service.answer.ask import ask
-from service.answer.asked import DOCUMENTS, KINDS, MOMENTS, ONES, SIBLINGS
-from service.answer.moments import ANY, dated, named_documents, within
 from service.answer.others import same_sort
 from service.answer.records import Answer, Question
-from service.answer.several import several
+from service.answer.several.asked import DOCUMENTS, KINDS, MOMENTS, ONES, SIBLINGS
+from service.answer.several.moments import ANY, dated, named_documents, within
+from service.answer.several.split import several
 from service.library import Library
 from service.snapshot import Snapshot
 

@@ -7,16 +7,16 @@ import pytest
 from corpus.facts import extract
 from corpus.records import Paragraph
 from service.answer.compose import missing_of
-from service.answer.contrasts import another_event, events_asked
-from service.answer.counted import counts_another
 from service.answer.evidence import Evidence
+from service.answer.guards.contrasts import another_event, events_asked
+from service.answer.guards.counted import counts_another
+from service.answer.guards.reasons import gives_reason
+from service.answer.guards.stated import names_another_stage, of_another_stage
 from service.answer.nouns import members_asked
-from service.answer.pairs import sizes_of_two
 from service.answer.ranges import range_in, range_of
-from service.answer.reasons import gives_reason
 from service.answer.records import Question
-from service.answer.stated import names_another_stage, of_another_stage
-from service.answer.topics import about
+from service.answer.several.pairs import sizes_of_two
+from service.answer.turns.topics import about
 from service.answer.understand import asks_places, understand
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.answer.counted import measured_in, units_asked
+from service.answer.guards.counted import measured_in, units_asked
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from service.answer.counted import fits
+from service.answer.guards.counted import fits
 
 
 class Alike:

@@ -1,7 +1,7 @@
 import pytest
 
-from service.answer.history import standalone
 from service.answer.records import Turn
+from service.answer.turns.history import standalone
 from service.answer.understand import kinds_asked
 
 OPENING = "When does the first phase of the AI supercomputing centre open?"

@@ -1,6 +1,6 @@
 import pytest
 
-from service.answer.ordinals import another, ordinals
+from service.answer.guards.ordinals import another, ordinals
 
 
 @pytest.mark.parametrize(

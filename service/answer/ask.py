@@ -14,15 +14,15 @@ from service.answer.compose import Citations, refusal
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot, gather
+from service.answer.guards.stated import names_another_stage
 from service.answer.imprint import own_date
 from service.answer.lists import only_counted, whole_list
 from service.answer.others import dates_a_figure
-from service.answer.parts import Made, several_answer
 from service.answer.polar import judged
 from service.answer.records import Answer, CitedFact, Passage, Question
+from service.answer.several.parts import Made, several_answer
+from service.answer.several.together import probability
 from service.answer.single import compose_one
-from service.answer.stated import names_another_stage
-from service.answer.together import probability
 
 
 def _id(question: Question, snapshot: Snapshot) -> str:

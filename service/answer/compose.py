@@ -20,7 +20,7 @@ from service.answer.phrases import KIND_NAMES, say
 from service.answer.quoting import cell_around, clean, last_cell, shorter
 from service.answer.ranges import range_in
 from service.answer.records import Citation, OtherFact
-from service.answer.topics import about
+from service.answer.turns.topics import about
 from service.answer.understand import Understood
 
 #: About 400 Chinese characters or 200 words is the longest an answer may be; quotations get this share of it.

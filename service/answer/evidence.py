@@ -16,7 +16,7 @@ import numpy.typing as npt
 from corpus.records import Fact, Paragraph
 from corpus.sentences import sentences
 from service.answer.confidence import Linear
-from service.answer.ordinals import another, ordinals
+from service.answer.guards.ordinals import another, ordinals
 from service.answer.understand import Understood
 
 

@@ -11,14 +11,14 @@ from corpus.facts import extract
 from corpus.records import Document, Fact, Paragraph, Term
 from service.answer.clock import Clock
 from service.answer.confidence import Calibration, calibration
-from service.answer.crossing import alone
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher, Ranked, rank_sentences
-from service.answer.guards import near_miss, of_another_ratio, of_other_years
-from service.answer.history import content
+from service.answer.guards.near_miss import near_miss, of_another_ratio, of_other_years
+from service.answer.guards.typed import asks_type
 from service.answer.records import Question
 from service.answer.signs import signs
-from service.answer.typed import asks_type
+from service.answer.turns.crossing import alone
+from service.answer.turns.history import content
 from service.answer.understand import Understood, kinds_asked, understand
 from service.answer.values import rank_facts, years_of
 

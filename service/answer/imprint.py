@@ -11,9 +11,9 @@ from service.answer.compose import Citations, fact_answer
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot
-from service.answer.moments import Mention, named_documents
-from service.answer.parts import Made
 from service.answer.records import CitedFact
+from service.answer.several.moments import Mention, named_documents
+from service.answer.several.parts import Made
 
 _ISSUED = r"(?:dated|issued|published|released|printed|put out|come out|tabled)"
 _DAY = r"(?:(?:what|which|exact|the) (?:day|date)|when|date)"

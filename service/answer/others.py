@@ -12,7 +12,7 @@ from corpus.records import Document, Fact
 from corpus.sentences import clauses, enclosing
 from corpus.spans import fold_text
 from service.answer.evidence import Evidence, Matcher
-from service.answer.ordinals import ordinals
+from service.answer.guards.ordinals import ordinals
 from service.answer.records import OtherFact
 
 #: Share of the best evidence's coverage of the question that another place must reach.

@@ -13,13 +13,13 @@ from corpus.spans import fold_text
 from service.answer.clock import Clock
 from service.answer.compose import Citations, clause_of, value_in
 from service.answer.confidence import calibration
-from service.answer.contrasts import events_asked
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot, gather
+from service.answer.guards.contrasts import events_asked
 from service.answer.phrases import say
 from service.answer.records import CitedFact, Question
-from service.answer.together import probability
-from service.answer.topics import is_chinese
+from service.answer.several.together import probability
+from service.answer.turns.topics import is_chinese
 
 _LEAD = re.compile(
     r"^(?:(?:so|and|but|well),? )?(?:(?:is|was) (?:it|this|that) (?:true|correct|right|so) (?:that )?"

@@ -16,11 +16,11 @@ from corpus.records import Fact
 from corpus.sentences import clauses, enclosing
 from corpus.spans import fold_text
 from service.answer.confidence import Linear
-from service.answer.contrasts import another_event, another_of_row
-from service.answer.counted import fits, measured_in, units_asked
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher, in_order
-from service.answer.ordinals import ordinals
+from service.answer.guards.contrasts import another_event, another_of_row
+from service.answer.guards.counted import fits, measured_in, units_asked
+from service.answer.guards.ordinals import ordinals
 from service.answer.understand import Understood
 
 #: Share of a name's words that the question must say to have named it.

@@ -14,7 +14,7 @@ from corpus.records import Fact, Term
 from corpus.sentences import enclosing, sentences
 from service.answer.evidence import Matcher
 from service.answer.figures import blanked, left_over
-from service.answer.mentions import Glossary
+from service.answer.turns.mentions import Glossary
 from service.desk.grounds import Ground
 from service.desk.measure import Comparison, Scale
 from service.desk.naming import Misnomer, Names

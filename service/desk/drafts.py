@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 from corpus.records import Document
 from service.answer.gather import Snapshot
-from service.answer.mentions import Glossary
 from service.answer.records import Citation
+from service.answer.turns.mentions import Glossary
 from service.desk.agreement import Case, Judgement
 from service.desk.bounds import bounds
 from service.desk.grounds import Ground, grounds_for

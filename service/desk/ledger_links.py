@@ -21,7 +21,7 @@ from corpus.spans import fold_text
 from index.glossary import read_glossary
 from index.stopwords import ENGLISH
 from index.tokens import analyse
-from service.answer.ordinals import ordinals
+from service.answer.guards.ordinals import ordinals
 
 RELATIONS = ("same", "differs", "earlier", "later")
 _KINDS = ("date", "money", "percentage", "count", "quantity", "ratio", "duration")

@@ -12,7 +12,7 @@ from corpus.spans import fold_text, is_han
 from index.stopwords import ENGLISH
 from service.answer.evidence import Matcher
 from service.answer.figures import blanked
-from service.answer.mentions import KINDS, Glossary, names_in, unknown_names
+from service.answer.turns.mentions import KINDS, Glossary, names_in, unknown_names
 from service.desk.grounds import Ground
 from service.desk.pieces import Pieces
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corpus.records import Document, Fact
-from service.answer.mentions import KINDS as NAMES
+from service.answer.turns.mentions import KINDS as NAMES
 from service.desk.agreement import Case, Judgement
 from service.desk.grounds import Ground
 from service.desk.measure import same_value

@@ -20,10 +20,10 @@ from service.answer.figures import blanked, figures, left_over, says, unproven
 from service.answer.generative.claims import Claim
 from service.answer.generative.quoted import Quote, requote
 from service.answer.generative.support import Proven, Removed, Source, Support
-from service.answer.mentions import KINDS as NAMES
-from service.answer.mentions import Glossary, names_in, unknown_names
 from service.answer.negations import negations
-from service.answer.novelty import novel_words
+from service.answer.turns.mentions import KINDS as NAMES
+from service.answer.turns.mentions import Glossary, names_in, unknown_names
+from service.answer.turns.novelty import novel_words
 
 #: Neighbouring sentences of one paragraph that a citation may span.
 LONGEST_RUN = 3

@@ -25,8 +25,8 @@ from service.answer.generative.endpoint import Endpoint, EndpointFailed, complet
 from service.answer.generative.instructions import speaks_to_a_model
 from service.answer.generative.notices import fallen_back, left_out
 from service.answer.generative.prompt import keys_of, messages
-from service.answer.mentions import Glossary
 from service.answer.records import Answer, Citation, CitedFact, Question
+from service.answer.turns.mentions import Glossary
 
 #: Paragraphs the model is shown.
 SHOWN = 8

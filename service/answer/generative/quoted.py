@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.records import Paragraph
 from corpus.spans import fold_text, is_han
-from service.answer.mentions import Glossary, folded_letters
+from service.answer.turns.mentions import Glossary, folded_letters
 
 _QUOTE = re.compile(
     r"「([^「」]*(?:「[^「」]*」[^「」]*)*)」|『([^『』]*)』|《([^《》]*)》|〈([^〈〉]*)〉|“([^“”]*)”"

@@ -14,7 +14,7 @@ from corpus.records import Fact, Term
 from corpus.spans import Folded, fold, fold_text, is_han
 from index.glossary import read_glossary
 from index.tokens import analyse
-from service.answer.novelty import is_plain
+from service.answer.turns.novelty import is_plain
 
 KINDS = frozenset(("organisation", "person", "place", "scheme", "title"))
 _WORD = re.compile(r"(?<![A-Za-z0-9])\d*[A-Za-z][A-Za-z0-9&+'’@/-]*(?:\.[A-Za-z0-9]+)*")

@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.spans import fold_text, is_han
-from service.answer.followups import (
+from service.answer.records import Turn
+from service.answer.several.moments import dated
+from service.answer.turns.followups import (
     AMONG,
     ASIDE,
     ASKS,
@@ -31,9 +33,7 @@ from service.answer.followups import (
     ROWS,
     VERBS,
 )
-from service.answer.moments import dated
-from service.answer.records import Turn
-from service.answer.topics import about, is_chinese, names
+from service.answer.turns.topics import about, is_chinese, names
 from service.answer.understand import kinds_asked
 
 _FILLERS = frozenset(

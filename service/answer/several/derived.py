@@ -13,16 +13,16 @@ from corpus.records import Fact, Paragraph
 from corpus.sentences import clauses, enclosing, sentences
 from corpus.spans import fold_text
 from service.answer.clock import Clock
-from service.answer.compare import Told, bare
 from service.answer.compose import Citations
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered, Snapshot, gather
-from service.answer.halved import before_doubling
 from service.answer.lists import members
 from service.answer.phrases import say
 from service.answer.records import CitedFact, Question
-from service.answer.together import probability
+from service.answer.several.compare import Told, bare
+from service.answer.several.halved import before_doubling
+from service.answer.several.together import probability
 
 _SUM = re.compile(
     r"\badd(?:ing|ed)? (?:it |them |these |those )?(?:all )?(?:up|together)|\bsum of\b|\bcombined total\b|合计|加起来|加埋|相加"

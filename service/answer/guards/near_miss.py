@@ -11,17 +11,17 @@ from collections.abc import Callable, Sequence
 
 from corpus.records import Document, Fact, Paragraph
 from corpus.spans import fold_text
-from service.answer.attributes import attribute_unsaid
-from service.answer.counted import counts_another
 from service.answer.cues import NAMES
 from service.answer.evidence import Evidence, Matcher
+from service.answer.guards.attributes import attribute_unsaid
+from service.answer.guards.counted import counts_another
+from service.answer.guards.ordinals import ordinals, stages
+from service.answer.guards.places import place_unsaid
+from service.answer.guards.reasons import asks_reason, gives_reason
+from service.answer.guards.scopes import other_scope
+from service.answer.guards.stated import of_another_stage
+from service.answer.guards.typed import no_company, unnamed, wrong_type
 from service.answer.nouns import members_asked
-from service.answer.ordinals import ordinals, stages
-from service.answer.places import place_unsaid
-from service.answer.reasons import asks_reason, gives_reason
-from service.answer.scopes import other_scope
-from service.answer.stated import of_another_stage
-from service.answer.typed import no_company, unnamed, wrong_type
 from service.answer.understand import Understood, asks_places
 
 #: A name in capitals: CATL, OGCIO. Shorter ones are too often ordinary words (IT, AI).

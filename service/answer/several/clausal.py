@@ -6,11 +6,11 @@ import re
 
 from corpus.languages import language_of
 from corpus.spans import fold_text
-from service.answer.asked import Part
-from service.answer.history import carried, content, standalone
 from service.answer.nouns import is_reason
 from service.answer.records import Turn
-from service.answer.topics import is_chinese
+from service.answer.several.asked import Part
+from service.answer.turns.history import carried, content, standalone
+from service.answer.turns.topics import is_chinese
 from service.answer.understand import kinds_asked, measured
 
 _WH = r"(?:what|who|whom|whose|when|where|how|which)\b"

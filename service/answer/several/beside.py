@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from corpus.spans import fold_text
-from service.answer.asked import DIFFERENCE, EACH, MORE, Part, asking, asks_which
-from service.answer.history import content
-from service.answer.pairs import sizes_of_two
+from service.answer.several.asked import DIFFERENCE, EACH, MORE, Part, asking, asks_which
+from service.answer.several.pairs import sizes_of_two
+from service.answer.turns.history import content
 from service.answer.understand import kinds_asked
 
 

@@ -17,12 +17,12 @@ from corpus.languages import language_of
 from corpus.records import Term
 from corpus.scripts import to_script
 from corpus.spans import fold_text, is_han
-from service.answer.followups import ASIDE, ASKS, CHANGES_TOPIC, CORRECTS, OPENERS, OWN, PRONOUN_HAN
-from service.answer.history import bare, content, moved, points_back, replaced, standalone, strip, subject, topic
-from service.answer.mentions import occurrences
-from service.answer.moments import dated
 from service.answer.records import Turn
-from service.answer.topics import about, is_chinese, names
+from service.answer.several.moments import dated
+from service.answer.turns.followups import ASIDE, ASKS, CHANGES_TOPIC, CORRECTS, OPENERS, OWN, PRONOUN_HAN
+from service.answer.turns.history import bare, content, moved, points_back, replaced, standalone, strip, subject, topic
+from service.answer.turns.mentions import occurrences
+from service.answer.turns.topics import about, is_chinese, names
 from service.answer.understand import kinds_asked
 
 #: What stands in no glossary and is asked for in turn: (pattern over folded text, English, Chinese).

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from corpus.records import Document
 from corpus.spans import fold_text
-from service.answer.asked import (
+from service.answer.several.asked import (
     DIFFERENCE,
     DOCUMENTS,
     EACH,
@@ -26,9 +26,9 @@ from service.answer.asked import (
     asking,
     asks_which,
 )
-from service.answer.beside import ones
-from service.answer.clausal import clauses_of
-from service.answer.opposed import pointed, without
+from service.answer.several.beside import ones
+from service.answer.several.clausal import clauses_of
+from service.answer.several.opposed import pointed, without
 
 _IS_OR = re.compile(r"^(?:is|are) .* or .*")
 

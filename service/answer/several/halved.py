@@ -9,14 +9,14 @@ from decimal import Decimal
 from corpus.facts.render import render_value
 from corpus.records import Fact
 from corpus.spans import fold_text
-from service.answer.compare import Told, bare
 from service.answer.compose import Citations
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence
 from service.answer.gather import Gathered
 from service.answer.phrases import say
 from service.answer.records import CitedFact
-from service.answer.together import probability
+from service.answer.several.compare import Told, bare
+from service.answer.several.together import probability
 
 _BEFORE = re.compile(
     r"\bbefore (?:(?:it|they|that|this|[\w' -]{2,30}?) (?:was|were|is|are|gets?|got|had been) |being |the )?doubl(?:ed|ing)"

@@ -8,20 +8,19 @@ from dataclasses import dataclass, replace
 
 from corpus.records import Fact, Term
 from corpus.spans import fold_text
-from service.answer.asked import KINDS, MOMENTS, SIBLINGS, Part, Several
 from service.answer.changes import change_of, difference_answer
-from service.answer.compare import side_by_side
 from service.answer.compose import Citations, fact_answer, missing_of, name_in, statement_answer
 from service.answer.confidence import calibration
-from service.answer.derived import derived_answer
 from service.answer.evidence import Evidence, Matcher
 from service.answer.gather import Gathered, Snapshot
 from service.answer.nouns import is_reason
 from service.answer.phrases import say
 from service.answer.records import CitedFact, Question
-from service.answer.several import several
-from service.answer.single import compose_one
-from service.answer.together import (
+from service.answer.several.asked import KINDS, MOMENTS, SIBLINGS, Part, Several
+from service.answer.several.compare import side_by_side
+from service.answer.several.derived import derived_answer
+from service.answer.several.split import several
+from service.answer.several.together import (
     AGREES,
     Chosen,
     choose,
@@ -31,6 +30,7 @@ from service.answer.together import (
     probability,
     together_in_place,
 )
+from service.answer.single import compose_one
 
 #: Share of the threshold that a part must reach where its fellow part is as sure as a whole answer must be: values that
 #: measure the same support one another.

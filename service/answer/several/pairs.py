@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from service.answer.asked import Part
+from service.answer.several.asked import Part
 
 _THING = r"[\w$'’&. -]{2,60}?"
 _LARGER = "larger|bigger|smaller|greater|taller|higher|longer|shorter|dearer|costlier|cheaper|more expensive"

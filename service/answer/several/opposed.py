@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.records import Document
-from service.answer.asked import DIFFERENCE, EACH
-from service.answer.moments import Mention, dated, named_documents
+from service.answer.several.asked import DIFFERENCE, EACH
+from service.answer.several.moments import Mention, dated, named_documents
 
 _AGAINST = re.compile(
     r"\b(?:compare[sd]?|against|versus|vs|than|differ|from .{2,40} to |between .{2,60} and |according to .{2,60} and )"

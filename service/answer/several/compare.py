@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from corpus.facts.render import render_value
 from corpus.records import Document, Fact, Term
-from service.answer.asked import DOCUMENTS, Several
 from service.answer.compose import Citations, clause_of, value_in
 from service.answer.phrases import say
 from service.answer.records import CitedFact
-from service.answer.together import AGREES, Chosen
+from service.answer.several.asked import DOCUMENTS, Several
+from service.answer.several.together import AGREES, Chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from corpus.records import Fact
 from corpus.sentences import clauses, enclosing
 from corpus.spans import fold_text
 from service.answer.evidence import Evidence
-from service.answer.ordinals import ordinals
+from service.answer.guards.ordinals import ordinals
 
 _FIGURES = ("money", "count", "quantity", "percentage", "duration", "date")
 _TH = r"(?:first|second|third|fourth|fifth|sixth|\d(?:st|nd|rd|th))"

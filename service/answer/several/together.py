@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from corpus.records import Document, Fact
 from corpus.sentences import clauses, enclosing
 from corpus.spans import fold_text
-from service.answer.asked import DOCUMENTS, MOMENTS, ONES, Part, Several
 from service.answer.clock import Clock
 from service.answer.confidence import calibration
 from service.answer.evidence import Evidence, Matcher
 from service.answer.gather import Gathered, Snapshot, gather
-from service.answer.moments import within
 from service.answer.others import dates_a_figure
 from service.answer.records import Question
+from service.answer.several.asked import DOCUMENTS, MOMENTS, ONES, Part, Several
+from service.answer.several.moments import within
 
 #: Candidates looked at for each part.
 LOOKED_AT = 10

@@ -1,0 +1,1 @@
+"""Near misses: what is on the topic and cannot be the answer."""

@@ -1,0 +1,1 @@
+"""Conversations: a follow-up made to stand alone."""
