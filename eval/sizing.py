@@ -61,6 +61,11 @@ def engine_gib(size: int, engine: Mapping[str, Any]) -> float:
     return (dense + vectors * 2 * 32 * 4 + rest) / 2**30
 
 
+def _rate(answers: float) -> str:
+    """Two figures where they are after the point, whole numbers else."""
+    return f"{answers:.0f}" if answers >= 10 else f"{answers:.2g}"
+
+
 def table(bench: Mapping[str, Any], engine: Mapping[str, Any], sizes: Sequence[int] = SIZES) -> str:
     """Markdown. Measured figures are bold, all others are arithmetic."""
     grown = lines(bench)
@@ -82,7 +87,7 @@ def table(bench: Mapping[str, Any], engine: Mapping[str, Any], sizes: Sequence[i
         shown = [f"**{cell}**" if known else cell for cell in cells] if fits else ["–"] * len(cells)
         nodes = math.ceil(inside / (_MACHINE_GIB * _FILLED))
         rows.append(
-            f"| {size:,} | {' | '.join(shown)} | {f'{answers:.2g}' if fits else '–'} | {_gib(inside)} | {nodes:,} |"
+            f"| {size:,} | {' | '.join(shown)} | {_rate(answers) if fits else '–'} | {_gib(inside)} | {nodes:,} |"
         )
     return "\n".join(rows)
 
