@@ -5,7 +5,10 @@ What takes ``catalog`` and ``where`` holds for every database; what takes a path
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -464,3 +467,20 @@ def test_content_is_what_readers_see_and_not_how_it_came_about(tmp_path: Path) -
     assert b"restricted" not in (tmp_path / "view.sqlite").read_bytes()
     for one in (long, short, view):
         one.close()
+
+
+def test_an_export_of_equal_content_has_equal_bytes_in_every_process(tmp_path: Path) -> None:
+    """The order of a set differs from process to process: nothing of it may reach the file."""
+    script = (
+        "import sys; from pathlib import Path; from corpus.store.catalog import Catalog; "
+        "Catalog(sys.argv[1]).export(Path(sys.argv[2]))"
+    )
+    exports = []
+    for seed in ("1", "2", "3"):
+        made = tmp_path / f"{seed}.sqlite"
+        arguments = [sys.executable, "-c", script, str(tmp_path / f"catalog-{seed}.sqlite"), str(made)]
+        subprocess.run(
+            arguments, check=True, env={**os.environ, "PYTHONHASHSEED": seed}, cwd=Path(__file__).parent.parent
+        )
+        exports.append(made.read_bytes())
+    assert exports[0] == exports[1] == exports[2]

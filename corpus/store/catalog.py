@@ -279,7 +279,7 @@ class Catalog:
         engine = open_engine(path, mode="export")
         write_point("export")
         with read_from(self._engine) as source, write_to(engine) as target:
-            schema.metadata.create_all(target)
+            schema.create(target)
             for table in schema.EXPORTED:
                 query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_BATCH)
                 for part in source.execute(query).mappings().partitions(_BATCH):
